@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * gentrace.h - the interface of /dev/gentrace.
+ *
+ * One session exists at a time. It belongs to the open file that armed it and
+ * ends with that file, unless it was armed GENTRACE_PERSISTENT. Reading the
+ * device returns the trace; the first file that reads a session is its reader.
+ *
+ *	idle --ARM--> armed --START--> tracing --STOP--> stopped --> idle
+ *
+ * Every struct begins with its size as the caller knows it. A shorter one than
+ * the kernel's reads as if padded with zeros; a longer one is taken if its
+ * tail is zero and refused with -E2BIG if not. In a config 0 always means the
+ * default. Unknown bits and nonzero reserved fields are refused with -EINVAL.
+ * A request that is refused has changed nothing.
+ *
+ * Documentation/abi.rst lists every request with its errors.
+ */
+#ifndef _UAPI_LINUX_GENTRACE_H
+#define _UAPI_LINUX_GENTRACE_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+#include <linux/gentrace_events.h>
+#include <linux/gentrace_format.h>
+
+/* The project's version; module, library, tool and packages all read it here. */
+#define GENTRACE_VERSION		"0.1.0"
+
+/* Goes up when a request changes its meaning; additions are features. */
+#define GENTRACE_ABI			1
+
+#define GENTRACE_DEVICE			"/dev/gentrace"
+
+#define GENTRACE_POOL_BYTES_MIN		(64ull << 10)
+#define GENTRACE_POOL_BYTES_MAX		(64ull << 30)
+#define GENTRACE_POOL_BYTES_DEFAULT	(64ull << 20)
+
+/* A pool must hold at least this many batches, or nothing could be in flight. */
+#define GENTRACE_POOL_BATCHES_MIN	8u
+
+#define GENTRACE_PERIOD_NS_MIN		1000000ull
+#define GENTRACE_PERIOD_NS_MAX		3600000000000ull
+#define GENTRACE_PERIOD_NS_DEFAULT	1000000000ull
+
+/* Classes as bits of a config's @classes. */
+#define GENTRACE_CLASS_BIT(class)	(1ull << (class))
+#define GENTRACE_CLASSES_ALL						\
+	((GENTRACE_CLASS_BIT(GENTRACE_CLASS_COUNT) - 1) &		\
+	 ~GENTRACE_CLASS_BIT(GENTRACE_CLASS_META))
+/* Syscall probes put every task on the slow syscall path: only when asked. */
+#define GENTRACE_CLASSES_DEFAULT					\
+	(GENTRACE_CLASS_BIT(GENTRACE_CLASS_SCHED) |			\
+	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_IRQ) |			\
+	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_POWER))
+
+/* Bits of gentrace_info.features; none yet. */
+#define GENTRACE_FEATURES		0ull
+
+/* Bits of gentrace_config.flags. */
+#define GENTRACE_PERSISTENT		(1u << 0)
+#define GENTRACE_FLAGS_ALL		GENTRACE_PERSISTENT
+
+enum gentrace_state {
+	GENTRACE_STATE_IDLE	= 0,
+	GENTRACE_STATE_ARMED	= 1,
+	GENTRACE_STATE_TRACING	= 2,
+	GENTRACE_STATE_STOPPED	= 3,
+};
+
+/**
+ * struct gentrace_info - what this module is and can do (GENTRACE_IOC_INFO)
+ * @size: in: the caller's size of this struct; out: the kernel's
+ * @abi: GENTRACE_ABI
+ * @format: GENTRACE_FORMAT
+ * @clocks: bit set of enum gentrace_clock that can be used on this machine
+ * @features: bit set, GENTRACE_FEATURES
+ * @classes: bit set of classes that can be recorded
+ * @flags: bit set of the config flags that are understood
+ * @cpus: number of possible CPUs
+ * @batch_bytes_min: bound of gentrace_config.batch_bytes
+ * @batch_bytes_max: bound of gentrace_config.batch_bytes
+ * @pool_bytes_min: bound of gentrace_config.pool_bytes
+ * @pool_bytes_max: bound of gentrace_config.pool_bytes on this machine
+ * @period_ns_min: bound of gentrace_config.period_ns
+ * @period_ns_max: bound of gentrace_config.period_ns
+ * @version: GENTRACE_VERSION, terminated
+ */
+struct gentrace_info {
+	__u32 size;
+	__u32 abi;
+	__u32 format;
+	__u32 clocks;
+	__u64 features;
+	__u64 classes;
+	__u32 flags;
+	__u32 cpus;
+	__u32 batch_bytes_min;
+	__u32 batch_bytes_max;
+	__u64 pool_bytes_min;
+	__u64 pool_bytes_max;
+	__u64 period_ns_min;
+	__u64 period_ns_max;
+	char  version[32];
+};
+
+/**
+ * struct gentrace_config - what to record (GENTRACE_IOC_ARM, GENTRACE_IOC_START)
+ * @size: size of this struct
+ * @flags: GENTRACE_PERSISTENT or 0
+ * @classes: bit set of classes; 0: GENTRACE_CLASSES_DEFAULT
+ * @pool_bytes: memory for batches; rounded down to whole batches
+ * @budget_bytes: a generation also ends when this much of it is written;
+ *	0: a quarter of the pool
+ * @period_ns: a generation ends when this time has passed
+ * @batch_bytes: bytes of a batch, a power of two
+ * @clock: enum gentrace_clock
+ * @reserved: 0
+ *
+ * On success the kernel writes back the values that are in force.
+ */
+struct gentrace_config {
+	__u32 size;
+	__u32 flags;
+	__u64 classes;
+	__u64 pool_bytes;
+	__u64 budget_bytes;
+	__u64 period_ns;
+	__u32 batch_bytes;
+	__u32 clock;
+	__u64 reserved[4];
+};
+
+/**
+ * struct gentrace_stats - the session as it stands (GENTRACE_IOC_STATS)
+ * @size: in: the caller's size of this struct; out: the kernel's
+ * @state: enum gentrace_state
+ * @session: id of the session, as in its batches
+ * @generation: the current or, if none is open, the last generation; it counts
+ *	on across sessions
+ * @generations: how many this session has closed
+ * @postponed: how often a flip was put off because the memory to close another
+ *	generation was not there
+ * @emitted: events of closed generations: emitted = recorded + lost
+ * @recorded: of these, recorded
+ * @lost: of these, lost, by enum gentrace_cause
+ * @open_lost: losses in the generation that is open, as of now: not exact
+ *	while events are being lost
+ * @bytes_read: bytes the reader has taken
+ * @batches: batches in the pool
+ * @batches_free: of these, free
+ * @batches_unread: batches that wait for the reader, meta batches included
+ * @owner: pid of the task that armed the session
+ * @start_pause_ns: how long the world stop of the start took
+ * @stop_pause_ns: the same of the stop; 0 before it
+ * @fault: nonzero if the tracer found a fault in itself and switched off;
+ *	dmesg has the details
+ * @reserved: 0
+ */
+struct gentrace_stats {
+	__u32 size;
+	__u32 state;
+	__u64 session;
+	__u64 generation;
+	__u64 generations;
+	__u64 postponed;
+	__u64 emitted;
+	__u64 recorded;
+	__u64 lost[8];
+	__u64 open_lost;
+	__u64 bytes_read;
+	__u32 batches;
+	__u32 batches_free;
+	__u32 batches_unread;
+	__u32 owner;
+	__u64 start_pause_ns;
+	__u64 stop_pause_ns;
+	__u32 fault;
+	__u32 reserved;
+};
+
+/*
+ * The size stands inside the structs, not in the request numbers, so that a
+ * struct can grow and its number stay.
+ */
+#define GENTRACE_IOC_MAGIC		0xe7
+
+/* What can you do? -> struct gentrace_info. */
+#define GENTRACE_IOC_INFO		_IO(GENTRACE_IOC_MAGIC, 0x00)
+/* How is the session? -> struct gentrace_stats. */
+#define GENTRACE_IOC_STATS		_IO(GENTRACE_IOC_MAGIC, 0x01)
+/* Take the memory and attach the probes; record nothing yet. */
+#define GENTRACE_IOC_ARM		_IO(GENTRACE_IOC_MAGIC, 0x10)
+/* Start what is armed (argument 0), or arm and start (a config). */
+#define GENTRACE_IOC_START		_IO(GENTRACE_IOC_MAGIC, 0x11)
+/* End the trace; what is unread can still be read. No argument. */
+#define GENTRACE_IOC_STOP		_IO(GENTRACE_IOC_MAGIC, 0x12)
+/* End the generation now; returns when it can be read. No argument. */
+#define GENTRACE_IOC_FLIP		_IO(GENTRACE_IOC_MAGIC, 0x13)
+
+#endif /* _UAPI_LINUX_GENTRACE_H */

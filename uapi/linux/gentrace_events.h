@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * gentrace_events.h - the event table, the one list of what a trace can hold.
+ *
+ * A row is
+ *
+ *	E(id, name, CLASS, arguments, meaning)
+ *
+ * and an argument is A(type, name). The enum of ids, the structs and encoders
+ * the probes use, the decoder, the text form, the event table inside every
+ * trace, the table in Documentation/format.rst and the round-trip tests are
+ * all expansions of this list. With
+ *
+ *	#define A(type, name)			__u64 name;
+ *	#define E(id, name, class, args, text)	struct name { args };
+ *	GENTRACE_EVENTS(E, A)
+ *
+ * the row of sched_switch becomes
+ *
+ *	struct sched_switch { __u64 prev_state; __u64 next_pid; };
+ *
+ * Rules: ids and argument lists are append-only, for traces outlive tools. An
+ * id fits a byte and is never 0. Kernel events bear the tracepoint's name.
+ */
+#ifndef _UAPI_LINUX_GENTRACE_EVENTS_H
+#define _UAPI_LINUX_GENTRACE_EVENTS_H
+
+/*
+ * Argument types: T(code, name, wire, meaning). The wire kind is how the bytes
+ * are laid out, so a reader that does not know a type can still step over it.
+ */
+#define GENTRACE_TYPES(T)						\
+	T(1, u, VARINT, "unsigned number")				\
+	T(2, s, ZIGZAG, "signed number")				\
+	T(3, str, BYTES, "text")					\
+	T(4, pid, VARINT, "task id in the initial pid namespace")	\
+	T(5, cpu, VARINT, "CPU number")					\
+	T(6, time, VARINT, "instant, in units of the trace clock")	\
+	T(7, ns, VARINT, "duration or instant in nanoseconds")		\
+	T(8, state, VARINT, "task state, enum gentrace_task_state")	\
+	T(9, level, VARINT, "context level, enum gentrace_level")	\
+	T(10, class, VARINT, "event class, enum gentrace_class")	\
+	T(11, cause, VARINT, "cause of a loss, enum gentrace_cause")	\
+	T(12, strid, VARINT, "id in the generation's string table, 0: none") \
+	T(13, vec, VARINT, "softirq vector")				\
+	T(14, syscall, VARINT, "system call number")			\
+	T(15, event, VARINT, "event id")				\
+	T(16, op, VARINT, "world stop, enum gentrace_stop_op")		\
+	T(17, reason, VARINT, "why a generation ended, enum gentrace_end_reason") \
+	T(18, clock, VARINT, "trace clock, enum gentrace_clock")	\
+	T(19, type, VARINT, "argument type, code and wire kind")	\
+	T(20, bool, VARINT, "0 or 1")
+
+/*
+ * Classes: C(number, NAME, name, meaning). META is always on and is written by
+ * the module about the trace itself.
+ */
+#define GENTRACE_CLASSES(C)						\
+	C(0, META, meta, "the trace about itself")			\
+	C(1, SCHED, sched, "switches, wakeups, and the lives of tasks")	\
+	C(2, IRQ, irq, "hardirqs, softirqs and NMIs")			\
+	C(3, SYSCALL, syscall, "system calls, entry and exit")		\
+	C(4, POWER, power, "CPU idle states, CPUs that come and go")
+
+/* Ids 1-15 are the meta stream's, the rest are grouped by class with room. */
+#define GENTRACE_EVENTS(E, A)						\
+	E(1, generation, META,						\
+	  A(u, format) A(u, session) A(clock, clock) A(u, khz)		\
+	  A(u, cpus) A(u, classes) A(u, batch_bytes) A(u, pool_bytes)	\
+	  A(ns, period) A(str, release),				\
+	  "opens a generation: format, session, clock, machine")	\
+	E(2, event_type, META, A(event, event) A(class, class) A(str, name), \
+	  "declares an event; its arguments follow as event_arg")	\
+	E(3, event_arg, META, A(event, event) A(type, type) A(str, name), \
+	  "declares the next argument of an event")			\
+	E(4, clock_snapshot, META,					\
+	  A(time, clock) A(ns, monotonic) A(ns, realtime) A(ns, boottime), \
+	  "one instant on all clocks")					\
+	E(5, task_status, META,						\
+	  A(pid, pid) A(pid, tgid) A(pid, ppid) A(ns, start)		\
+	  A(state, state) A(cpu, cpu) A(u, prio) A(bool, kthread) A(str, comm), \
+	  "what a task was at this instant; start is its boottime of birth") \
+	E(6, cpu_status, META, A(cpu, cpu) A(bool, online),		\
+	  "whether a CPU was online when the generation began")		\
+	E(7, string, META, A(strid, id) A(str, text),			\
+	  "an entry of the generation's string table")			\
+	E(8, world_stop, META, A(op, op) A(cpu, cpu) A(time, enter) A(time, leave), \
+	  "one CPU inside the world-stop callback")			\
+	E(9, world_pause, META, A(op, op) A(time, begin) A(time, end),	\
+	  "a whole world stop as its caller saw it, bound of every pause") \
+	E(10, stream_total, META,					\
+	  A(cpu, cpu) A(level, level) A(u, emitted) A(u, recorded)	\
+	  A(u, batches) A(u, bytes),					\
+	  "ledger: what one stream did in this generation")		\
+	E(11, stream_loss, META,					\
+	  A(cpu, cpu) A(level, level) A(class, class) A(cause, cause)	\
+	  A(u, count) A(time, first) A(time, last),			\
+	  "ledger: what one stream lost, and between which instants")	\
+	E(12, generation_end, META,					\
+	  A(reason, reason) A(u, emitted) A(u, recorded) A(u, lost)	\
+	  A(u, batches) A(u, tasks) A(u, tasks_missed)			\
+	  A(u, strings) A(u, strings_missed),				\
+	  "closes a generation; without it the generation is incomplete") \
+									\
+	E(16, sched_switch, SCHED, A(state, prev_state) A(pid, next_pid), \
+	  "the CPU goes from the task that runs to next_pid")		\
+	E(17, sched_wakeup, SCHED, A(pid, pid) A(cpu, target),		\
+	  "the task is runnable on target from here on")		\
+	E(18, sched_wakeup_new, SCHED, A(pid, pid) A(cpu, target),	\
+	  "a new task is runnable on target for the first time")	\
+	E(19, sched_waking, SCHED, A(pid, pid) A(cpu, last),		\
+	  "the running context wakes the task; may precede its block")	\
+	E(20, sched_migrate_task, SCHED, A(pid, pid) A(cpu, from) A(cpu, to), \
+	  "the task moves between CPUs' queues")			\
+	E(21, sched_process_fork, SCHED,				\
+	  A(pid, parent) A(pid, child) A(pid, tgid) A(ns, start) A(str, comm), \
+	  "a task is born; tgid and comm are the child's")		\
+	E(22, sched_process_exec, SCHED, A(pid, pid) A(pid, old_pid) A(str, filename), \
+	  "a task runs a new program")					\
+	E(23, sched_process_exit, SCHED, A(pid, pid) A(pid, tgid) A(str, comm), \
+	  "a task begins to exit; its last switch follows")		\
+	E(24, task_rename, SCHED, A(pid, pid) A(str, comm),		\
+	  "a task's comm changes to this one")				\
+									\
+	E(32, irq_handler_entry, IRQ, A(u, irq) A(strid, name),		\
+	  "a hardirq handler begins")					\
+	E(33, irq_handler_exit, IRQ, A(u, irq) A(bool, handled),	\
+	  "a hardirq handler ends")					\
+	E(34, softirq_entry, IRQ, A(vec, vec), "a softirq begins")	\
+	E(35, softirq_exit, IRQ, A(vec, vec), "a softirq ends")		\
+	E(36, softirq_raise, IRQ, A(vec, vec), "a softirq is asked for") \
+	E(37, nmi_handler, IRQ, A(strid, handler) A(ns, duration) A(u, handled), \
+	  "an NMI handler has run, for so long")			\
+									\
+	E(48, sys_enter, SYSCALL, A(syscall, nr),			\
+	  "the running task enters a system call")			\
+	E(49, sys_exit, SYSCALL, A(syscall, nr) A(s, ret),		\
+	  "the running task returns from a system call")		\
+									\
+	E(56, cpu_idle, POWER, A(u, state),				\
+	  "the CPU enters idle state - 1; 0: it leaves idle")		\
+	E(57, cpu_online, POWER, A(cpu, cpu), "a CPU has come up")	\
+	E(58, cpu_offline, POWER, A(cpu, cpu), "a CPU goes down")
+
+/* Set in a syscall number: called through the 32-bit entry. */
+#define GENTRACE_SYSCALL_COMPAT		(1u << 29)
+
+/* Wire kinds, the low bits of a type as traces declare it. */
+enum gentrace_wire {
+	GENTRACE_WIRE_VARINT	= 0,
+	GENTRACE_WIRE_ZIGZAG	= 1,
+	GENTRACE_WIRE_BYTES	= 2,
+};
+
+#define GENTRACE_WIRE_BITS		2
+#define GENTRACE_WIRE_MASK		((1u << GENTRACE_WIRE_BITS) - 1)
+
+enum gentrace_type {
+#define T(code, name, wire, text) \
+	GENTRACE_TYPE_##name = (code) << GENTRACE_WIRE_BITS | GENTRACE_WIRE_##wire,
+	GENTRACE_TYPES(T)
+#undef T
+};
+
+enum gentrace_class {
+#define C(number, NAME, name, text)	GENTRACE_CLASS_##NAME = (number),
+	GENTRACE_CLASSES(C)
+#undef C
+#define C(number, NAME, name, text)	+ 1
+	GENTRACE_CLASS_COUNT = 0 GENTRACE_CLASSES(C)
+#undef C
+};
+
+enum gentrace_event {
+#define A(type, name)
+#define E(id, name, class, args, text)	GENTRACE_EVENT_##name = (id),
+	GENTRACE_EVENTS(E, A)
+#undef E
+#undef A
+};
+
+/* Ids are a byte on the wire; 0 is never one. */
+#define GENTRACE_EVENT_LIMIT		256
+
+#endif /* _UAPI_LINUX_GENTRACE_EVENTS_H */

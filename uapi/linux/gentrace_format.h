@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * gentrace_format.h - the layout of a trace.
+ *
+ * A trace is a sequence of generations, a generation a sequence of batches, a
+ * batch a header and events. Nothing else: no file header, no trailer. So
+ * generations can be cut out, dropped and concatenated with tools that know
+ * nothing but lengths, and what /dev/gentrace returns is the file.
+ *
+ *	generation N	meta batch	generation, event_type..., snapshot
+ *			meta batches	cpu_status..., task_status...
+ *			event batches	in the order they filled up
+ *			meta batches	string..., stream_total..., snapshot,
+ *					generation_end
+ *	generation N+1	...
+ *
+ * An event is its id (one byte), the time since the event before it in the
+ * batch (since base_time for the first one; a varint in clock units), and its
+ * arguments as the event table says. All fixed-width fields are little-endian.
+ *
+ * Documentation/format.rst has the whole story.
+ */
+#ifndef _UAPI_LINUX_GENTRACE_FORMAT_H
+#define _UAPI_LINUX_GENTRACE_FORMAT_H
+
+#include <linux/types.h>
+
+/* Goes up when an old reader could misread a new trace. */
+#define GENTRACE_FORMAT			1
+
+/* "GTRB" in the file; readers look for it when they have lost their way. */
+#define GENTRACE_BATCH_MAGIC		0x42525447u
+
+#define GENTRACE_BATCH_BYTES_MIN	4096u
+#define GENTRACE_BATCH_BYTES_MAX	(1u << 20)
+#define GENTRACE_BATCH_BYTES_DEFAULT	(64u << 10)
+
+/* Levels: L(number, NAME, name). The order is the order of nesting. */
+#define GENTRACE_LEVELS(L)						\
+	L(0, TASK, task)						\
+	L(1, SOFTIRQ, softirq)						\
+	L(2, HARDIRQ, hardirq)						\
+	L(3, NMI, nmi)							\
+	L(4, META, meta)
+
+enum gentrace_level {
+#define L(number, NAME, name)	GENTRACE_LEVEL_##NAME = (number),
+	GENTRACE_LEVELS(L)
+#undef L
+	/* Levels that code can be interrupted at: all but META. */
+	GENTRACE_LEVEL_CONTEXTS	= GENTRACE_LEVEL_META,
+};
+
+/* The cpu of batches that belong to no CPU. */
+#define GENTRACE_CPU_NONE		0xffffffffu
+
+/**
+ * struct gentrace_batch_header - what every batch begins with
+ * @magic: GENTRACE_BATCH_MAGIC
+ * @header_bytes: where the events begin; at least sizeof(*this), so that
+ *	fields can be added behind the last one
+ * @level: enum gentrace_level
+ * @reserved: 0
+ * @bytes: length of the batch, header included
+ * @events: number of events
+ * @generation: which generation the batch belongs to; never 0
+ * @session: drawn at random when a session is armed; tells apart traces that
+ *	were concatenated
+ * @cpu: the CPU, GENTRACE_CPU_NONE for META
+ * @sequence: number of the batch in its stream and generation, from 0. A gap
+ *	is a batch that went missing after it left the kernel
+ * @base_time: clock when the batch was opened
+ * @lost_since: clock at the first event lost before this batch and after the
+ *	one before it; 0 if none was
+ * @lost: how many were lost there, all classes and causes
+ * @pid: the task that was running when the batch was opened; sched_switch
+ *	leaves the previous task out, this is where the chain starts
+ *
+ * A stream is one level of one CPU; its batches never overlap in time.
+ */
+struct gentrace_batch_header {
+	__u32 magic;
+	__u16 header_bytes;
+	__u8  level;
+	__u8  reserved;
+	__u32 bytes;
+	__u32 events;
+	__u64 generation;
+	__u64 session;
+	__u32 cpu;
+	__u32 sequence;
+	__u64 base_time;
+	__u64 lost_since;
+	__u32 lost;
+	__u32 pid;
+};
+
+/*
+ * Task states: S(number, NAME, letter, name). The letters are those of ps(1);
+ * R+ is a task that was preempted, C one that is on a CPU.
+ */
+#define GENTRACE_TASK_STATES(S)						\
+	S(0, RUNNABLE, "R", "runnable")					\
+	S(1, SLEEPING, "S", "interruptible sleep")			\
+	S(2, DISK, "D", "uninterruptible sleep")			\
+	S(3, STOPPED, "T", "stopped")					\
+	S(4, TRACED, "t", "stopped by a debugger")			\
+	S(5, DEAD, "X", "dead")						\
+	S(6, ZOMBIE, "Z", "zombie")					\
+	S(7, PARKED, "P", "parked")					\
+	S(8, IDLE, "I", "idle kernel thread")				\
+	S(9, PREEMPTED, "R+", "preempted")				\
+	S(10, RUNNING, "C", "on a CPU")					\
+	S(11, NEW, "N", "not yet runnable for the first time")
+
+enum gentrace_task_state {
+#define S(number, NAME, letter, text)	GENTRACE_TASK_##NAME = (number),
+	GENTRACE_TASK_STATES(S)
+#undef S
+};
+
+/* Causes of losses: L(number, NAME, name, meaning). */
+#define GENTRACE_CAUSES(L)						\
+	L(0, NO_BATCH, no_batch, "the pool was empty: the reader is too slow or the pool too small") \
+	L(1, REENTRY, reentry, "an exception inside the tracer at the same level") \
+	L(2, OVERSIZE, oversize, "the event does not fit an empty batch") \
+	L(3, FAULT, fault, "the tracer had found a fault in itself")
+
+enum gentrace_cause {
+#define L(number, NAME, name, text)	GENTRACE_CAUSE_##NAME = (number),
+	GENTRACE_CAUSES(L)
+#undef L
+#define L(number, NAME, name, text)	+ 1
+	GENTRACE_CAUSE_COUNT = 0 GENTRACE_CAUSES(L)
+#undef L
+};
+
+enum gentrace_stop_op {
+	GENTRACE_STOP_OP_START	= 0,
+	GENTRACE_STOP_OP_STOP	= 1,
+};
+
+/* Why a generation ended: R(number, NAME, name). */
+#define GENTRACE_END_REASONS(R)						\
+	R(0, PERIOD, period)						\
+	R(1, BUDGET, budget)						\
+	R(2, REQUEST, request)						\
+	R(3, STOP, stop)
+
+enum gentrace_end_reason {
+#define R(number, NAME, name)	GENTRACE_END_##NAME = (number),
+	GENTRACE_END_REASONS(R)
+#undef R
+};
+
+/* Clocks: K(number, NAME, name, meaning). */
+#define GENTRACE_CLOCKS(K)						\
+	K(0, AUTO, auto, "tsc if the kernel trusts it, else monotonic")	\
+	K(1, TSC, tsc, "the processor's time stamp counter")		\
+	K(2, MONOTONIC, monotonic, "CLOCK_MONOTONIC, in nanoseconds")
+
+enum gentrace_clock {
+#define K(number, NAME, name, text)	GENTRACE_CLOCK_##NAME = (number),
+	GENTRACE_CLOCKS(K)
+#undef K
+};
+
+#endif /* _UAPI_LINUX_GENTRACE_FORMAT_H */
