@@ -1,0 +1,681 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * abi.c - each promise of gentrace.h, and each refusal with its errno.
+ *
+ * A refusal has changed nothing: every test that provokes one looks at the
+ * session before and after.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kselftest_harness.h"
+#include "session.h"
+
+/* A struct as a caller of the future would pass it: with fields behind ours. */
+#define TAIL_BYTES	64
+#define PAGE_BYTES	4096
+
+/* Volatile, for the compiler knows better than to write there. */
+static void *volatile nowhere = (void *)8;
+
+static bool poisoned(const void *data, size_t from, size_t to)
+{
+	const unsigned char *bytes = data;
+
+	for (; from < to; from++)
+		if (bytes[from] != SESSION_POISON)
+			return false;
+	return true;
+}
+
+static __u32 state_of(int fd)
+{
+	struct gentrace_stats stats;
+
+	return session_stats(fd, &stats) ? ~0u : stats.state;
+}
+
+/* Everything a refused request could have changed; counters of events cannot stand still. */
+static bool same_session(const struct gentrace_stats *a, const struct gentrace_stats *b)
+{
+	return a->state == b->state && a->session == b->session && a->owner == b->owner &&
+	       a->batches == b->batches && a->generation == b->generation &&
+	       a->generations == b->generations && a->start_pause_ns == b->start_pause_ns &&
+	       a->stop_pause_ns == b->stop_pause_ns && a->fault == b->fault;
+}
+
+FIXTURE(device) {
+	int fd;
+	int other;
+};
+
+FIXTURE_SETUP(device)
+{
+	self->fd = session_open(0);
+	ASSERT_LE(0, self->fd)
+		TH_LOG("cannot open %s: %s; is the module loaded?",
+		       GENTRACE_DEVICE, strerror(-self->fd));
+	self->other = session_open(0);
+	ASSERT_LE(0, self->other);
+	ASSERT_EQ(GENTRACE_STATE_IDLE, state_of(self->fd));
+}
+
+FIXTURE_TEARDOWN(device)
+{
+	close(self->other);
+	close(self->fd);
+}
+
+TEST_F(device, info)
+{
+	struct gentrace_info info;
+
+	ASSERT_EQ(0, session_info(self->fd, &info));
+	EXPECT_EQ(sizeof(info), info.size);
+	EXPECT_EQ(GENTRACE_ABI, info.abi);
+	EXPECT_EQ(GENTRACE_FORMAT, info.format);
+	EXPECT_TRUE(info.clocks & 1u << GENTRACE_CLOCK_MONOTONIC);
+	EXPECT_EQ(0, info.clocks & ~0x7u);
+	EXPECT_EQ(GENTRACE_FEATURES, info.features);
+	EXPECT_EQ(GENTRACE_CLASSES_ALL, info.classes & GENTRACE_CLASSES_ALL);
+	EXPECT_EQ(GENTRACE_FLAGS_ALL, info.flags);
+	EXPECT_LE(sysconf(_SC_NPROCESSORS_ONLN), (long)info.cpus);
+	EXPECT_EQ(GENTRACE_BATCH_BYTES_MIN, info.batch_bytes_min);
+	EXPECT_EQ(GENTRACE_BATCH_BYTES_MAX, info.batch_bytes_max);
+	EXPECT_EQ(GENTRACE_POOL_BYTES_MIN, info.pool_bytes_min);
+	EXPECT_LE(info.pool_bytes_min, info.pool_bytes_max);
+	EXPECT_GE(GENTRACE_POOL_BYTES_MAX, info.pool_bytes_max);
+	EXPECT_EQ(GENTRACE_PERIOD_NS_MIN, info.period_ns_min);
+	EXPECT_EQ(GENTRACE_PERIOD_NS_MAX, info.period_ns_max);
+	ASSERT_NE(NULL, memchr(info.version, 0, sizeof(info.version)));
+	EXPECT_STREQ(GENTRACE_VERSION, info.version);
+}
+
+/* An older caller gets the fields it knows and not a byte more. */
+TEST_F(device, info_shorter)
+{
+	struct gentrace_info info;
+	const size_t known = offsetof(struct gentrace_info, classes);
+
+	memset(&info, SESSION_POISON, sizeof(info));
+	info.size = known;
+	ASSERT_EQ(0, session_ioctl(self->fd, GENTRACE_IOC_INFO, &info));
+	EXPECT_EQ(sizeof(info), info.size);
+	EXPECT_EQ(GENTRACE_FEATURES, info.features);
+	EXPECT_TRUE(poisoned(&info, known, sizeof(info)));
+}
+
+TEST_F(device, info_longer)
+{
+	struct {
+		struct gentrace_info info;
+		unsigned char tail[TAIL_BYTES];
+	} newer = { .info.size = sizeof(newer) };
+
+	EXPECT_EQ(0, session_ioctl(self->fd, GENTRACE_IOC_INFO, &newer));
+	EXPECT_EQ(sizeof(newer.info), newer.info.size);
+	newer.info.size = sizeof(newer);
+	newer.tail[TAIL_BYTES - 1] = 1;
+	EXPECT_EQ(-E2BIG, session_ioctl(self->fd, GENTRACE_IOC_INFO, &newer));
+	EXPECT_EQ(sizeof(newer), newer.info.size);
+}
+
+TEST_F(device, stats_shorter)
+{
+	struct gentrace_stats stats;
+	const size_t known = offsetof(struct gentrace_stats, emitted);
+
+	memset(&stats, SESSION_POISON, sizeof(stats));
+	stats.size = known;
+	ASSERT_EQ(0, session_ioctl(self->fd, GENTRACE_IOC_STATS, &stats));
+	EXPECT_EQ(sizeof(stats), stats.size);
+	EXPECT_EQ(GENTRACE_STATE_IDLE, stats.state);
+	EXPECT_TRUE(poisoned(&stats, known, sizeof(stats)));
+}
+
+TEST_F(device, stats_of_no_session)
+{
+	struct gentrace_stats stats;
+
+	ASSERT_EQ(0, session_stats(self->fd, &stats));
+	EXPECT_EQ(sizeof(stats), stats.size);
+	EXPECT_EQ(GENTRACE_STATE_IDLE, stats.state);
+	EXPECT_EQ(0, stats.emitted);
+	EXPECT_EQ(0, stats.recorded);
+	EXPECT_EQ(0, session_lost(&stats));
+	EXPECT_EQ(0, stats.batches);
+	EXPECT_EQ(0, stats.batches_free);
+	EXPECT_EQ(0, stats.batches_unread);
+	EXPECT_EQ(0, stats.owner);
+	EXPECT_EQ(0, stats.fault);
+	EXPECT_EQ(0, stats.reserved);
+}
+
+TEST_F(device, unknown_request)
+{
+	struct gentrace_stats stats;
+
+	EXPECT_EQ(-ENOTTY, session_ioctl(self->fd, _IO(GENTRACE_IOC_MAGIC, 0x7f), NULL));
+	EXPECT_EQ(-ENOTTY, session_ioctl(self->fd, _IO('t', 0x10), &stats));
+	EXPECT_EQ(GENTRACE_STATE_IDLE, state_of(self->fd));
+}
+
+/* Each struct, each way of being no struct. */
+TEST_F(device, bad_pointer)
+{
+	const unsigned long requests[] = {
+		GENTRACE_IOC_INFO, GENTRACE_IOC_STATS, GENTRACE_IOC_ARM, GENTRACE_IOC_START,
+	};
+	unsigned char *pages = mmap(NULL, 2 * PAGE_BYTES, PROT_READ | PROT_WRITE,
+				    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	__u32 *last = (__u32 *)(pages + PAGE_BYTES) - 1;
+
+	ASSERT_NE(MAP_FAILED, pages);
+	ASSERT_EQ(0, munmap(pages + PAGE_BYTES, PAGE_BYTES));
+	for (size_t i = 0; i < ARRAY_SIZE(requests); i++) {
+		/* Its size can be read, the rest cannot. */
+		*last = sizeof(struct gentrace_config);
+		EXPECT_EQ(-EFAULT, session_ioctl(self->fd, requests[i], last));
+		EXPECT_EQ(-EFAULT, session_ioctl(self->fd, requests[i], nowhere));
+	}
+	EXPECT_EQ(GENTRACE_STATE_IDLE, state_of(self->fd));
+	munmap(pages, PAGE_BYTES);
+}
+
+/* A config that cannot be given back must not leave a session behind. */
+TEST_F(device, config_read_only)
+{
+	struct gentrace_config *config = mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE,
+					      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	ASSERT_NE(MAP_FAILED, config);
+	*config = session_config();
+	ASSERT_EQ(0, mprotect(config, PAGE_BYTES, PROT_READ));
+	EXPECT_EQ(-EFAULT, session_ioctl(self->fd, GENTRACE_IOC_ARM, config));
+	EXPECT_EQ(GENTRACE_STATE_IDLE, state_of(self->fd));
+	EXPECT_EQ(-EFAULT, session_ioctl(self->fd, GENTRACE_IOC_START, config));
+	EXPECT_EQ(GENTRACE_STATE_IDLE, state_of(self->fd));
+	munmap(config, PAGE_BYTES);
+}
+
+TEST_F(device, config_shorter)
+{
+	struct gentrace_config config;
+	const size_t known = offsetof(struct gentrace_config, budget_bytes);
+
+	memset(&config, SESSION_POISON, sizeof(config));
+	config.size = known;
+	config.flags = 0;
+	config.classes = 0;
+	config.pool_bytes = 0;
+	ASSERT_EQ(0, session_ioctl(self->fd, GENTRACE_IOC_ARM, &config));
+	EXPECT_EQ(GENTRACE_CLASSES_DEFAULT, config.classes);
+	EXPECT_EQ(GENTRACE_POOL_BYTES_DEFAULT, config.pool_bytes);
+	EXPECT_TRUE(poisoned(&config, known, sizeof(config)));
+}
+
+TEST_F(device, config_longer)
+{
+	struct {
+		struct gentrace_config config;
+		unsigned char tail[TAIL_BYTES];
+	} newer = { .config.size = sizeof(newer) };
+
+	newer.tail[0] = 1;
+	EXPECT_EQ(-E2BIG, session_ioctl(self->fd, GENTRACE_IOC_ARM, &newer));
+	EXPECT_EQ(GENTRACE_STATE_IDLE, state_of(self->fd));
+	newer.tail[0] = 0;
+	newer.tail[TAIL_BYTES - 1] = 1;
+	EXPECT_EQ(-E2BIG, session_ioctl(self->fd, GENTRACE_IOC_START, &newer));
+	EXPECT_EQ(GENTRACE_STATE_IDLE, state_of(self->fd));
+	newer.tail[TAIL_BYTES - 1] = 0;
+	EXPECT_EQ(0, session_ioctl(self->fd, GENTRACE_IOC_ARM, &newer));
+	EXPECT_EQ(GENTRACE_STATE_ARMED, state_of(self->fd));
+}
+
+TEST_F(device, config_in_force)
+{
+	struct gentrace_config config = session_config();
+
+	ASSERT_EQ(0, session_ioctl(self->fd, GENTRACE_IOC_ARM, &config));
+	EXPECT_EQ(0, config.flags);
+	EXPECT_EQ(GENTRACE_CLASSES_DEFAULT, config.classes);
+	EXPECT_EQ(GENTRACE_POOL_BYTES_DEFAULT, config.pool_bytes);
+	EXPECT_EQ(config.pool_bytes / 4, config.budget_bytes);
+	EXPECT_EQ(GENTRACE_PERIOD_NS_DEFAULT, config.period_ns);
+	EXPECT_EQ(GENTRACE_BATCH_BYTES_DEFAULT, config.batch_bytes);
+	EXPECT_NE(GENTRACE_CLOCK_AUTO, config.clock);
+}
+
+/* 100 bytes short of 33 batches are 32 batches. */
+TEST_F(device, pool_of_whole_batches)
+{
+	struct gentrace_config config = session_config();
+	struct gentrace_stats stats;
+
+	config.batch_bytes = 8192;
+	config.pool_bytes = 33 * 8192 - 100;
+	ASSERT_EQ(0, session_ioctl(self->fd, GENTRACE_IOC_ARM, &config));
+	EXPECT_EQ(32 * 8192, config.pool_bytes);
+	ASSERT_EQ(0, session_stats(self->fd, &stats));
+	EXPECT_EQ(32, stats.batches);
+}
+
+/* The limits themselves are inside. */
+TEST_F(device, limits)
+{
+	struct gentrace_config config = session_config();
+
+	config.batch_bytes = GENTRACE_BATCH_BYTES_MIN;
+	config.pool_bytes = GENTRACE_POOL_BYTES_MIN;
+	config.period_ns = GENTRACE_PERIOD_NS_MIN;
+	ASSERT_EQ(0, session_arm(self->fd, &config));
+	close(self->fd);
+
+	self->fd = session_open(0);
+	ASSERT_LE(0, self->fd);
+	config.batch_bytes = GENTRACE_BATCH_BYTES_MAX;
+	config.pool_bytes = GENTRACE_BATCH_BYTES_MAX * (__u64)GENTRACE_POOL_BATCHES_MIN;
+	config.period_ns = GENTRACE_PERIOD_NS_MAX;
+	EXPECT_EQ(0, session_arm(self->fd, &config));
+}
+
+TEST_F(device, states)
+{
+	struct gentrace_config config = session_config();
+	struct gentrace_stats stats;
+
+	ASSERT_EQ(0, session_arm(self->fd, &config));
+	ASSERT_EQ(0, session_stats(self->other, &stats));
+	EXPECT_EQ(GENTRACE_STATE_ARMED, stats.state);
+	EXPECT_EQ(getpid(), (pid_t)stats.owner);
+	EXPECT_NE(0, stats.session);
+	EXPECT_EQ(0, stats.start_pause_ns);
+
+	ASSERT_EQ(0, session_start_armed(self->fd));
+	ASSERT_EQ(0, session_stats(self->other, &stats));
+	EXPECT_EQ(GENTRACE_STATE_TRACING, stats.state);
+	EXPECT_NE(0, stats.generation);
+	EXPECT_NE(0, stats.start_pause_ns);
+	EXPECT_EQ(0, stats.stop_pause_ns);
+
+	ASSERT_EQ(0, session_stop(self->fd));
+	ASSERT_EQ(0, session_stats(self->other, &stats));
+	EXPECT_EQ(GENTRACE_STATE_STOPPED, stats.state);
+	EXPECT_NE(0, stats.stop_pause_ns);
+	EXPECT_LE(1, stats.generations);
+	EXPECT_EQ(stats.emitted, stats.recorded + session_lost(&stats));
+
+	close(self->fd);
+	EXPECT_EQ(GENTRACE_STATE_IDLE, state_of(self->other));
+	self->fd = session_open(0);
+}
+
+/* Requests that make no sense in a state, in each state. */
+TEST_F(device, wrong_state)
+{
+	struct gentrace_config config = session_config();
+
+	EXPECT_EQ(-EINVAL, session_start_armed(self->fd));
+	EXPECT_EQ(-EINVAL, session_stop(self->fd));
+	EXPECT_EQ(-EINVAL, session_flip(self->fd));
+	EXPECT_EQ(GENTRACE_STATE_IDLE, state_of(self->fd));
+
+	ASSERT_EQ(0, session_arm(self->fd, &config));
+	EXPECT_EQ(-EINVAL, session_flip(self->fd));
+	EXPECT_EQ(-EBUSY, session_arm(self->fd, &config));
+	EXPECT_EQ(GENTRACE_STATE_ARMED, state_of(self->fd));
+
+	ASSERT_EQ(0, session_start_armed(self->fd));
+	EXPECT_EQ(-EBUSY, session_arm(self->fd, &config));
+	EXPECT_EQ(-EBUSY, session_start(self->fd, &config));
+	EXPECT_NE(0, session_start_armed(self->fd));
+	EXPECT_EQ(GENTRACE_STATE_TRACING, state_of(self->fd));
+
+	ASSERT_EQ(0, session_stop(self->fd));
+	EXPECT_EQ(-EINVAL, session_stop(self->fd));
+	EXPECT_EQ(-EINVAL, session_flip(self->fd));
+	EXPECT_EQ(-EINVAL, session_start_armed(self->fd));
+	EXPECT_EQ(GENTRACE_STATE_STOPPED, state_of(self->fd));
+}
+
+/* What another file may not do to a session, armed or tracing. */
+TEST_F(device, not_the_owner)
+{
+	struct gentrace_config config = session_config();
+	struct gentrace_stats before, after;
+
+	ASSERT_EQ(0, session_arm(self->fd, &config));
+	ASSERT_EQ(0, session_stats(self->fd, &before));
+	EXPECT_EQ(-EBUSY, session_arm(self->other, &config));
+	EXPECT_EQ(-EBUSY, session_start(self->other, &config));
+	EXPECT_EQ(-EBUSY, session_start_armed(self->other));
+	ASSERT_EQ(0, session_stats(self->fd, &after));
+	EXPECT_TRUE(same_session(&before, &after));
+
+	ASSERT_EQ(0, session_start_armed(self->fd));
+	ASSERT_EQ(0, session_stats(self->fd, &before));
+	EXPECT_EQ(-EBUSY, session_arm(self->other, &config));
+	EXPECT_EQ(-EBUSY, session_start(self->other, &config));
+	EXPECT_EQ(-EBUSY, session_stop(self->other));
+	ASSERT_EQ(0, session_stats(self->fd, &after));
+	EXPECT_TRUE(same_session(&before, &after));
+}
+
+/* A file that comes and goes does not end the session of another one. */
+TEST_F(device, other_closes)
+{
+	struct gentrace_config config = session_config();
+
+	ASSERT_EQ(0, session_start(self->fd, &config));
+	close(self->other);
+	EXPECT_EQ(GENTRACE_STATE_TRACING, state_of(self->fd));
+	self->other = session_open(0);
+	ASSERT_LE(0, self->other);
+}
+
+/* The session is the file's, not the descriptor's. */
+TEST_F(device, duplicate_closes)
+{
+	struct gentrace_config config = session_config();
+	int copy = dup(self->fd);
+
+	ASSERT_LE(0, copy);
+	ASSERT_EQ(0, session_start(self->fd, &config));
+	close(self->fd);
+	EXPECT_EQ(GENTRACE_STATE_TRACING, state_of(self->other));
+	self->fd = copy;
+	EXPECT_EQ(0, session_stop(self->fd));
+}
+
+TEST_F(device, read_without_session)
+{
+	struct pollfd poll_other = { .fd = self->other, .events = POLLIN };
+	char byte;
+
+	EXPECT_EQ(-1, read(self->fd, &byte, 1));
+	EXPECT_EQ(ENODATA, errno);
+	EXPECT_LE(0, poll(&poll_other, 1, 0));
+	EXPECT_EQ(GENTRACE_STATE_IDLE, state_of(self->fd));
+}
+
+TEST_F(device, read_would_block)
+{
+	struct gentrace_config config = session_quiet_config();
+	int reader = session_open(O_NONBLOCK);
+	struct pollfd ready = { .fd = reader, .events = POLLIN };
+	struct buffer buffer = {};
+
+	ASSERT_LE(0, reader);
+	ASSERT_EQ(0, session_arm(self->fd, &config));
+	EXPECT_EQ(-EAGAIN, buffer_read(&buffer, reader));
+	EXPECT_EQ(0, poll(&ready, 1, 0));
+
+	ASSERT_EQ(0, session_start_armed(self->fd));
+	ASSERT_EQ(0, session_flip(self->fd));
+	EXPECT_EQ(1, poll(&ready, 1, 0));
+	EXPECT_EQ(POLLIN, ready.revents & POLLIN);
+	EXPECT_LT(0, buffer_read(&buffer, reader));
+
+	ASSERT_EQ(0, session_stop(self->fd));
+	EXPECT_EQ(0, buffer_drain(&buffer, reader));
+	EXPECT_EQ(0, buffer_read(&buffer, reader));
+	EXPECT_EQ(1, poll(&ready, 1, 0));
+	buffer_free(&buffer);
+	close(reader);
+}
+
+/* read(2) sleeps until there is something, and for good news only. */
+TEST_F(device, read_blocks)
+{
+	struct gentrace_config config = session_quiet_config();
+	struct buffer buffer = {};
+	int status;
+	pid_t child;
+
+	ASSERT_EQ(0, session_arm(self->fd, &config));
+	child = fork();
+	ASSERT_LE(0, child);
+	if (!child)
+		_exit(buffer_drain(&buffer, self->other) || !buffer.size);
+	EXPECT_EQ(0, waitpid(child, &status, WNOHANG));
+	ASSERT_EQ(0, session_start_armed(self->fd));
+	EXPECT_EQ(0, waitpid(child, &status, WNOHANG));
+	ASSERT_EQ(0, session_stop(self->fd));
+	ASSERT_EQ(child, waitpid(child, &status, 0));
+	EXPECT_EQ(0, status);
+}
+
+TEST_F(device, second_reader)
+{
+	struct gentrace_config config = session_config();
+	struct buffer buffer = {};
+	char byte;
+
+	ASSERT_EQ(0, session_start(self->fd, &config));
+	ASSERT_EQ(0, session_stop(self->fd));
+	EXPECT_EQ(1, read(self->other, &byte, 1));
+	EXPECT_EQ(-EBUSY, buffer_read(&buffer, self->fd));
+
+	/* The place is free again when the reader has gone. */
+	close(self->other);
+	EXPECT_LT(0, buffer_read(&buffer, self->fd));
+	self->other = session_open(0);
+	buffer_free(&buffer);
+}
+
+/* However small the pieces, the bytes are the same ones and each comes once. */
+TEST_F(device, read_in_pieces)
+{
+	struct gentrace_config config = session_quiet_config();
+	const struct gentrace_batch_header *header;
+	struct buffer buffer = {};
+	size_t at = 0;
+
+	ASSERT_EQ(0, session_start(self->fd, &config));
+	ASSERT_EQ(0, session_stop(self->fd));
+	ASSERT_EQ(-1, read(self->fd, nowhere, 100));
+	EXPECT_EQ(EFAULT, errno);
+	EXPECT_EQ(0, read(self->fd, NULL, 0));
+	buffer.room = 64 << 20;
+	buffer.data = malloc(buffer.room);
+	ASSERT_NE(NULL, buffer.data);
+	for (size_t piece = 1;; piece = piece % 97 + 1) {
+		ssize_t n = read(self->fd, buffer.data + buffer.size, piece);
+
+		ASSERT_LE(0, n);
+		ASSERT_GE((ssize_t)piece, n);
+		if (!n)
+			break;
+		buffer.size += n;
+	}
+	while (at < buffer.size) {
+		ASSERT_LE(at + sizeof(*header), buffer.size);
+		header = (const void *)(buffer.data + at);
+		ASSERT_EQ(GENTRACE_BATCH_MAGIC, header->magic);
+		ASSERT_LE(header->header_bytes, header->bytes);
+		at += header->bytes;
+	}
+	EXPECT_EQ(buffer.size, at);
+	buffer_free(&buffer);
+}
+
+TEST_F(device, no_position)
+{
+	struct gentrace_config config = session_config();
+	char byte;
+
+	ASSERT_EQ(0, session_start(self->fd, &config));
+	ASSERT_EQ(0, session_stop(self->fd));
+	EXPECT_EQ(-1, lseek(self->fd, 0, SEEK_SET));
+	EXPECT_EQ(ESPIPE, errno);
+	EXPECT_EQ(-1, pread(self->fd, &byte, 1, 0));
+	EXPECT_EQ(ESPIPE, errno);
+}
+
+/* A persistent session outlives its file; any privileged one may end it. */
+TEST_F(device, persistent)
+{
+	struct gentrace_config config = session_config();
+	struct buffer buffer = {};
+
+	config.flags = GENTRACE_PERSISTENT;
+	ASSERT_EQ(0, session_start(self->fd, &config));
+	close(self->fd);
+	EXPECT_EQ(GENTRACE_STATE_TRACING, state_of(self->other));
+	EXPECT_EQ(0, session_flip(self->other));
+	EXPECT_EQ(0, session_stop(self->other));
+	EXPECT_EQ(GENTRACE_STATE_STOPPED, state_of(self->other));
+	EXPECT_EQ(0, buffer_drain(&buffer, self->other));
+	EXPECT_LT(0, buffer.size);
+	buffer_free(&buffer);
+	close(self->other);
+	self->fd = session_open(0);
+	self->other = session_open(0);
+	ASSERT_LE(0, self->other);
+	EXPECT_EQ(GENTRACE_STATE_IDLE, state_of(self->fd));
+}
+
+/* A config that is refused, why, and with which errno. */
+FIXTURE(refusal) {
+	int fd;
+};
+
+FIXTURE_VARIANT(refusal) {
+	struct gentrace_config config;
+	int error;
+};
+
+FIXTURE_SETUP(refusal)
+{
+	self->fd = session_open(0);
+	ASSERT_LE(0, self->fd);
+}
+
+FIXTURE_TEARDOWN(refusal)
+{
+	close(self->fd);
+}
+
+#define REFUSAL(name, errno_, ...)					\
+	FIXTURE_VARIANT_ADD(refusal, name) {				\
+		.config = { .size = sizeof(struct gentrace_config), __VA_ARGS__ }, \
+		.error = -(errno_),					\
+	}
+
+REFUSAL(flags_unknown, EINVAL, .flags = GENTRACE_FLAGS_ALL + 1);
+REFUSAL(flags_highest, EINVAL, .flags = 1u << 31);
+REFUSAL(classes_unknown, EINVAL,
+	.classes = GENTRACE_CLASSES_DEFAULT | GENTRACE_CLASS_BIT(GENTRACE_CLASS_COUNT));
+REFUSAL(classes_highest, EINVAL, .classes = 1ull << 63);
+REFUSAL(pool_too_small, EINVAL, .pool_bytes = GENTRACE_POOL_BYTES_MIN - 1);
+REFUSAL(pool_of_one_byte, EINVAL, .pool_bytes = 1);
+REFUSAL(pool_too_large, EINVAL, .pool_bytes = GENTRACE_POOL_BYTES_MAX + 1);
+REFUSAL(pool_absurd, EINVAL, .pool_bytes = ~0ull);
+REFUSAL(pool_of_few_batches, EINVAL, .batch_bytes = 64 << 10,
+	.pool_bytes = (GENTRACE_POOL_BATCHES_MIN - 1) * (64ull << 10));
+REFUSAL(batch_too_small, EINVAL, .batch_bytes = GENTRACE_BATCH_BYTES_MIN / 2);
+REFUSAL(batch_too_large, EINVAL, .batch_bytes = GENTRACE_BATCH_BYTES_MAX * 2);
+REFUSAL(batch_no_power_of_two, EINVAL, .batch_bytes = 12288);
+REFUSAL(batch_absurd, EINVAL, .batch_bytes = ~0u);
+REFUSAL(period_too_short, EINVAL, .period_ns = GENTRACE_PERIOD_NS_MIN - 1);
+REFUSAL(period_too_long, EINVAL, .period_ns = GENTRACE_PERIOD_NS_MAX + 1);
+REFUSAL(period_absurd, EINVAL, .period_ns = ~0ull);
+REFUSAL(clock_unknown, EINVAL, .clock = GENTRACE_CLOCK_MONOTONIC + 1);
+REFUSAL(clock_absurd, EINVAL, .clock = ~0u);
+REFUSAL(reserved_first, EINVAL, .reserved = { 1 });
+REFUSAL(reserved_last, EINVAL, .reserved = { 0, 0, 0, 1 });
+
+/* The last member given wins: these replace the size. */
+FIXTURE_VARIANT_ADD(refusal, size_zero) {
+	.config = { .size = 0 }, .error = -EINVAL,
+};
+FIXTURE_VARIANT_ADD(refusal, size_less_than_first_version) {
+	.config = { .size = 23 }, .error = -EINVAL,
+};
+FIXTURE_VARIANT_ADD(refusal, size_over_a_page) {
+	.config = { .size = PAGE_BYTES + 1 }, .error = -E2BIG,
+};
+FIXTURE_VARIANT_ADD(refusal, size_absurd) {
+	.config = { .size = ~0u }, .error = -E2BIG,
+};
+
+/* Twice a page of zeros behind the config: its size is all that is wrong. */
+TEST_F(refusal, config)
+{
+	static union {
+		struct gentrace_config config;
+		unsigned char bytes[2 * PAGE_BYTES];
+	} asked;
+	struct gentrace_stats before, after;
+	const unsigned long requests[] = { GENTRACE_IOC_ARM, GENTRACE_IOC_START };
+
+	ASSERT_EQ(0, session_stats(self->fd, &before));
+	ASSERT_EQ(GENTRACE_STATE_IDLE, before.state);
+	asked.config = variant->config;
+	for (size_t i = 0; i < ARRAY_SIZE(requests); i++) {
+		EXPECT_EQ(variant->error, session_ioctl(self->fd, requests[i], &asked));
+		EXPECT_EQ(0, memcmp(&asked.config, &variant->config, sizeof(asked.config)));
+		ASSERT_EQ(0, session_stats(self->fd, &after));
+		EXPECT_TRUE(same_session(&before, &after));
+	}
+}
+
+/* More memory than there is: refused, and what could be had is given back. */
+TEST(pool_larger_than_memory)
+{
+	struct gentrace_config config = session_config();
+	struct gentrace_info info;
+	struct gentrace_stats stats;
+	int fd = session_open(0), error;
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, session_info(fd, &info));
+	config.pool_bytes = info.pool_bytes_max;
+	config.batch_bytes = GENTRACE_BATCH_BYTES_MAX;
+	error = session_arm(fd, &config);
+	EXPECT_EQ(-ENOMEM, error);
+	ASSERT_EQ(0, session_stats(fd, &stats));
+	EXPECT_EQ(GENTRACE_STATE_IDLE, stats.state);
+	EXPECT_EQ(0, stats.batches);
+	close(fd);
+}
+
+/* Root without the capabilities: the device's own check, not the file's mode. */
+static int open_with(__u64 capabilities)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[2] = {
+		{ .effective = (__u32)capabilities, .permitted = (__u32)capabilities },
+		{ .effective = capabilities >> 32, .permitted = capabilities >> 32 },
+	};
+	pid_t child = fork();
+	int status;
+
+	if (!child) {
+		if (syscall(SYS_capset, &header, data))
+			_exit(255);
+		status = session_open(0);
+		_exit(status < 0 ? -status : 0);
+	}
+	return waitpid(child, &status, 0) == child && WIFEXITED(status) ? -WEXITSTATUS(status) : 1;
+}
+
+TEST(privilege)
+{
+	EXPECT_EQ(-EPERM, open_with(0));
+	EXPECT_EQ(-EPERM, open_with(~0ull & ((1ull << (CAP_LAST_CAP + 1)) - 1) &
+				    ~(1ull << CAP_PERFMON | 1ull << CAP_SYS_ADMIN)));
+	EXPECT_EQ(0, open_with(1ull << CAP_PERFMON));
+	EXPECT_EQ(0, open_with(1ull << CAP_SYS_ADMIN));
+}
+
+TEST_HARNESS_MAIN
