@@ -1,0 +1,1128 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * libgentrace.h - read, order, understand and verify gentrace traces.
+ *
+ *	reader	hostile bytes -> batches -> generations
+ *	order	a generation -> one time line
+ *	model	time lines -> what tasks and CPUs did
+ *	verify	generations -> a proof that nothing is missing, or what is
+ *	text	a generation <-> lines a person can write
+ *
+ * A whole program:
+ *
+ *	struct gentrace_reader *reader = gentrace_reader_open_fd(fd, 0);
+ *	struct gentrace_model *model = gentrace_model_create();
+ *	struct gentrace_generation *generation;
+ *
+ *	while (gentrace_reader_next(reader, &generation) > 0) {
+ *		gentrace_model_add(model, generation);
+ *		gentrace_generation_free(generation);
+ *	}
+ *	gentrace_model_finish(model);
+ *	... gentrace_model_summary(model), gentrace_model_task(model, i) ...
+ *
+ * The library never prints, never exits and has no state of its own: objects
+ * are independent, one object is used by one thread at a time. Commands return
+ * 0 or -errno; what creates returns NULL when memory is short (errno ENOMEM).
+ * Texts that come from a trace are bytes chosen by others: they can hold
+ * anything, control characters included. A text with a length beside it is not
+ * terminated.
+ */
+#ifndef LIBGENTRACE_H
+#define LIBGENTRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <linux/gentrace.h>
+#include <linux/gentrace_varint.h>
+
+/* A pid that is not known, after a loss. */
+#define GENTRACE_PID_NONE		0xffffffffu
+
+/* More arguments than any event has; further ones are stepped over. */
+#define GENTRACE_ARGS_MAX		16
+
+/* The largest NR_CPUS there is; a batch of a higher CPU is damaged. */
+#define GENTRACE_CPUS_MAX		8192u
+
+/* ------------------------------------------------------------- the tables */
+
+/*
+ * The arguments of each event as a struct of numbers. It only serves
+ * GENTRACE_ARG(), which turns names into indices while compiling.
+ */
+#define A(type, name)			__u64 name;
+#define E(id, name, class, args, text)	struct gentrace_args_##name { args };
+GENTRACE_EVENTS(E, A)
+#undef E
+#undef A
+
+/**
+ * GENTRACE_ARG - index of an argument: value[GENTRACE_ARG(sched_switch, next_pid)]
+ * @event: name of the event
+ * @arg: name of the argument
+ */
+#define GENTRACE_ARG(event, arg) \
+	(offsetof(struct gentrace_args_##event, arg) / sizeof(__u64))
+
+/**
+ * struct gentrace_arg_info - an argument in the event table
+ * @name: its name
+ * @type: enum gentrace_type; the low bits are the wire kind
+ */
+struct gentrace_arg_info {
+	const char *name;
+	__u32 type;
+};
+
+/**
+ * struct gentrace_event_info - a row of the event table
+ * @name: name of the event
+ * @meaning: one line for people
+ * @arg: its arguments
+ * @args: how many
+ * @class: enum gentrace_class
+ * @id: enum gentrace_event
+ */
+struct gentrace_event_info {
+	const char *name;
+	const char *meaning;
+	const struct gentrace_arg_info *arg;
+	unsigned int args;
+	__u8 class;
+	__u8 id;
+};
+
+/**
+ * gentrace_event_info - look up an event
+ * @id: event id, any number
+ *
+ * Return: its row, NULL if this library does not know the id.
+ */
+const struct gentrace_event_info *gentrace_event_info(__u64 id);
+
+/**
+ * gentrace_event_by_name - look up an event by its name
+ * @name: the name
+ *
+ * Return: its row or NULL.
+ */
+const struct gentrace_event_info *gentrace_event_by_name(const char *name);
+
+/* Names of numbers; NULL if the number has none. */
+const char *gentrace_class_name(__u64 class);
+const char *gentrace_level_name(__u64 level);
+const char *gentrace_cause_name(__u64 cause);
+const char *gentrace_cause_meaning(__u64 cause);
+const char *gentrace_clock_name(__u64 clock);
+const char *gentrace_end_reason_name(__u64 reason);
+const char *gentrace_stop_op_name(__u64 op);
+const char *gentrace_task_state_name(__u64 state);
+/* The letter of ps(1): "R", "S", "D", ... */
+const char *gentrace_task_state_letter(__u64 state);
+const char *gentrace_softirq_name(__u64 vec);
+/* Of a type code with or without its wire kind as traces declare it: "pid". */
+const char *gentrace_type_name(__u64 type);
+
+/* Numbers of names; -1 if there is no such name. */
+int gentrace_class_by_name(const char *name);
+int gentrace_level_by_name(const char *name);
+
+/**
+ * gentrace_value_name - the name a number has as an argument of some type
+ * @type: enum gentrace_type
+ * @value: the number
+ *
+ * Return: the name: "S" of a task state, "softirq" of a level, "sched_switch"
+ * of an event id...; NULL if it is just a number.
+ */
+const char *gentrace_value_name(__u32 type, __u64 value);
+
+/**
+ * gentrace_library_version - the version of the library that is linked
+ *
+ * Return: GENTRACE_VERSION as it was when the library was built.
+ */
+const char *gentrace_library_version(void);
+
+/* --------------------------------------------------------------- findings */
+
+/* How bad a finding is. */
+enum gentrace_severity {
+	/* Worth knowing; proves nothing wrong. */
+	GENTRACE_NOTE	= 0,
+	/* Events are missing, counted and accounted for. */
+	GENTRACE_LOSSY	= 1,
+	/* The trace contradicts itself or is damaged. */
+	GENTRACE_BROKEN	= 2,
+};
+
+/* What a finding is about: R(NAME, "short name"). */
+#define GENTRACE_RULES(R)						\
+	R(MAGIC, "magic")						\
+	R(LENGTH, "length")						\
+	R(HEADER, "header")						\
+	R(FORMAT, "format")						\
+	R(OPENING, "opening")						\
+	R(EVENT, "event")						\
+	R(EVENT_COUNT, "event-count")					\
+	R(DECLARATION, "declaration")					\
+	R(LIMIT, "memory-limit")					\
+	R(TRUNCATED, "truncated")					\
+	R(SKIPPED, "skipped")						\
+	R(INCOMPLETE, "incomplete")					\
+	R(LEDGER, "ledger")						\
+	R(LOSS, "loss")							\
+	R(SEQUENCE, "sequence")						\
+	R(TOTAL, "total")						\
+	R(TIME, "time")							\
+	R(CHAIN, "chain")						\
+	R(STRING, "string")						\
+	R(TASK, "task")							\
+	R(NUMBERING, "numbering")					\
+	R(SNAPSHOT, "snapshot")
+
+enum gentrace_rule {
+#define R(NAME, name)	GENTRACE_RULE_##NAME,
+	GENTRACE_RULES(R)
+#undef R
+	GENTRACE_RULE_COUNT
+};
+
+/* The short name of a rule, for JSON and tests. */
+const char *gentrace_rule_name(enum gentrace_rule rule);
+const char *gentrace_severity_name(enum gentrace_severity severity);
+
+/**
+ * struct gentrace_finding - something about a trace that a person should know
+ * @severity: how bad
+ * @rule: what it is about
+ * @session: of the generation it was found in, 0 if in none
+ * @generation: 0 if in none
+ * @offset: byte of the trace it was found at; 0 if it has no place
+ * @cpu: GENTRACE_CPU_NONE if it concerns no CPU
+ * @level: enum gentrace_level; META if @cpu is GENTRACE_CPU_NONE
+ * @sequence: number of the batch in its stream
+ * @text: a whole sentence fragment in plain ASCII, terminated
+ */
+struct gentrace_finding {
+	enum gentrace_severity severity;
+	enum gentrace_rule rule;
+	__u64 session;
+	__u64 generation;
+	__u64 offset;
+	__u32 cpu;
+	__u32 level;
+	__u32 sequence;
+	char text[176];
+};
+
+/**
+ * struct gentrace_findings - a bounded list of findings
+ * @list: the findings in the order they were made
+ * @count: how many are in @list
+ * @more: how many more there were when the list was full
+ * @worst: the worst severity among all, GENTRACE_NOTE if there is none
+ */
+struct gentrace_findings {
+	struct gentrace_finding *list;
+	size_t count;
+	__u64 more;
+	enum gentrace_severity worst;
+};
+
+/* ----------------------------------------------------------------- reader */
+
+/**
+ * struct gentrace_batch - a batch in the memory of its generation
+ * @header: its header, in this machine's byte order
+ * @offset: where it began in the trace
+ * @bytes: its events
+ * @length: bytes of events that can be decoded
+ * @events: events that can be decoded; header.events is what it promised
+ * @last_time: clock of the last of them, base_time if there is none
+ */
+struct gentrace_batch {
+	struct gentrace_batch_header header;
+	__u64 offset;
+	const __u8 *bytes;
+	__u32 length;
+	__u32 events;
+	__u64 last_time;
+};
+
+/**
+ * struct gentrace_loss - a line of the loss ledger
+ * @cpu: stream
+ * @level: stream, enum gentrace_level
+ * @class: enum gentrace_class
+ * @cause: enum gentrace_cause
+ * @count: events lost
+ * @first: clock of the first
+ * @last: clock of the last
+ */
+struct gentrace_loss {
+	__u32 cpu;
+	__u32 level;
+	__u32 class;
+	__u32 cause;
+	__u64 count;
+	__u64 first;
+	__u64 last;
+};
+
+/**
+ * struct gentrace_stream - one level of one CPU in one generation
+ * @cpu: GENTRACE_CPU_NONE for the meta stream
+ * @level: enum gentrace_level
+ * @has_total: the ledger has a line for this stream
+ * @emitted: ledger
+ * @recorded: ledger
+ * @batches: ledger
+ * @bytes: ledger
+ * @lost: ledger, the sum over causes and classes
+ * @batch: its batches in the trace by sequence
+ * @batch_count: how many there are
+ */
+struct gentrace_stream {
+	__u32 cpu;
+	__u32 level;
+	bool has_total;
+	__u64 emitted;
+	__u64 recorded;
+	__u64 batches;
+	__u64 bytes;
+	__u64 lost;
+	const struct gentrace_batch *batch;
+	size_t batch_count;
+};
+
+/**
+ * struct gentrace_snapshot - one instant on all clocks
+ * @clock: trace clock
+ * @monotonic: CLOCK_MONOTONIC, ns
+ * @realtime: CLOCK_REALTIME, ns
+ * @boottime: CLOCK_BOOTTIME, ns
+ */
+struct gentrace_snapshot {
+	__u64 clock;
+	__u64 monotonic;
+	__u64 realtime;
+	__u64 boottime;
+};
+
+/**
+ * struct gentrace_status - what a task was when the generation began
+ * @time: clock when this was written down
+ * @start: boottime of the task's birth, ns
+ * @pid: thread id
+ * @tgid: process id
+ * @ppid: the parent
+ * @state: enum gentrace_task_state
+ * @cpu: where it runs or ran last
+ * @prio: kernel priority
+ * @kthread: it is a kernel thread
+ * @comm: its name
+ * @comm_length: bytes of @comm
+ */
+struct gentrace_status {
+	__u64 time;
+	__u64 start;
+	__u32 pid;
+	__u32 tgid;
+	__u32 ppid;
+	__u32 state;
+	__u32 cpu;
+	__u32 prio;
+	bool kthread;
+	__u32 comm_length;
+	const char *comm;
+};
+
+/**
+ * struct gentrace_cpu_status - whether a CPU was online at the beginning
+ * @cpu: the CPU
+ * @online: it was
+ */
+struct gentrace_cpu_status {
+	__u32 cpu;
+	bool online;
+};
+
+/**
+ * struct gentrace_string - an entry of a generation's string table
+ * @id: its id, never 0
+ * @length: bytes of @text
+ * @text: not terminated
+ */
+struct gentrace_string {
+	__u64 id;
+	__u32 length;
+	const char *text;
+};
+
+/**
+ * struct gentrace_stop - one CPU inside the world-stop callback
+ * @op: enum gentrace_stop_op
+ * @cpu: the CPU
+ * @enter: clock
+ * @leave: clock
+ */
+struct gentrace_stop {
+	__u32 op;
+	__u32 cpu;
+	__u64 enter;
+	__u64 leave;
+};
+
+/**
+ * struct gentrace_pause - a whole world stop as its caller saw it
+ * @op: enum gentrace_stop_op
+ * @begin: clock
+ * @end: clock
+ */
+struct gentrace_pause {
+	__u32 op;
+	__u64 begin;
+	__u64 end;
+};
+
+/**
+ * struct gentrace_generation - everything in one generation
+ * @session: id of the session
+ * @number: number of the generation
+ * @offset: where it began in the trace
+ * @skipped: bytes the reader had to skip just before it
+ * @bytes: its batches as they were read, headers included; written to a file
+ *	they are a trace
+ * @length: how many bytes that are
+ * @complete: generation_end is there
+ * @damaged: something in it could not be read; see @findings
+ * @format: GENTRACE_FORMAT it was written in
+ * @clock: enum gentrace_clock
+ * @khz: rate of the clock, if known
+ * @cpus: possible CPUs of the machine
+ * @classes: bit set of classes that were recorded
+ * @batch_bytes: size of a batch
+ * @pool_bytes: size of the pool
+ * @period_ns: longest time a generation lasts
+ * @release: kernel release, terminated
+ * @snapshots: how many clock snapshots it has
+ * @first: the first snapshot, the begin of the generation; zeros if none
+ * @last: the last snapshot, its end; same as @first if there is one only
+ * @snapshot: all of them
+ * @end: what generation_end says; zeros if the generation is not complete
+ * @stream: its streams by CPU, then level; the meta stream is the last one
+ * @stream_count: how many; includes streams known from the ledger only
+ * @batch: all batches in the order of the file
+ * @batch_count: how many
+ * @events: events in all streams but meta
+ * @meta_events: events in the meta stream
+ * @unknown_events: of both, how many this library has no name for
+ * @status: what tasks were
+ * @status_count: how many
+ * @cpu_status: what CPUs were
+ * @cpu_status_count: how many
+ * @string: the string table by id
+ * @string_count: how many
+ * @loss: the loss ledger
+ * @loss_count: how many lines
+ * @stop: CPUs in world stops
+ * @stop_count: how many
+ * @pause: whole world stops
+ * @pause_count: how many
+ * @findings: what is wrong with it
+ * @private_data: the library's own
+ */
+struct gentrace_generation {
+	__u64 session;
+	__u64 number;
+	__u64 offset;
+	__u64 skipped;
+	const __u8 *bytes;
+	size_t length;
+	bool complete;
+	bool damaged;
+	__u32 format;
+	__u32 clock;
+	__u64 khz;
+	__u64 cpus;
+	__u64 classes;
+	__u64 batch_bytes;
+	__u64 pool_bytes;
+	__u64 period_ns;
+	char release[GENTRACE_TEXT_MAX + 1];
+	size_t snapshots;
+	struct gentrace_snapshot first;
+	struct gentrace_snapshot last;
+	const struct gentrace_snapshot *snapshot;
+	struct gentrace_args_generation_end end;
+	const struct gentrace_stream *stream;
+	size_t stream_count;
+	const struct gentrace_batch *batch;
+	size_t batch_count;
+	__u64 events;
+	__u64 meta_events;
+	__u64 unknown_events;
+	const struct gentrace_status *status;
+	size_t status_count;
+	const struct gentrace_cpu_status *cpu_status;
+	size_t cpu_status_count;
+	const struct gentrace_string *string;
+	size_t string_count;
+	const struct gentrace_loss *loss;
+	size_t loss_count;
+	const struct gentrace_stop *stop;
+	size_t stop_count;
+	const struct gentrace_pause *pause;
+	size_t pause_count;
+	struct gentrace_findings findings;
+	void *private_data;
+};
+
+struct gentrace_reader;
+
+/* Memory one generation may take if the opener does not say. */
+#define GENTRACE_READER_LIMIT_DEFAULT	(4ull << 30)
+
+/**
+ * gentrace_reader_open_fd - read a trace from a file, a pipe or the device
+ * @fd: the file; it stays the caller's and is read from where it stands
+ * @limit: bytes of memory a generation may take; 0: the default. A larger
+ *	generation is cut there and marked damaged
+ *
+ * Return: the reader, NULL if there is no memory.
+ */
+struct gentrace_reader *gentrace_reader_open_fd(int fd, __u64 limit);
+
+/**
+ * gentrace_reader_open_memory - read a trace from memory
+ * @bytes: the trace; must stay until the reader is closed
+ * @length: its length
+ * @limit: as in gentrace_reader_open_fd()
+ *
+ * Return: the reader, NULL if there is no memory.
+ */
+struct gentrace_reader *gentrace_reader_open_memory(const void *bytes, size_t length,
+						    __u64 limit);
+
+/**
+ * gentrace_reader_next - read the next generation
+ * @reader: the reader
+ * @generation: where it goes; the caller's, who ends it with
+ *	gentrace_generation_free(); NULL unless 1 is returned
+ *
+ * Whatever the bytes are, this is no error: a generation that is damaged is
+ * returned with what could be read of it and what was found, and the next call
+ * goes on at the next generation that looks sound.
+ *
+ * Return: 1: a generation; 0: the end of the trace; -ENOMEM; the error of
+ * read(2), after which the call can be repeated.
+ */
+int gentrace_reader_next(struct gentrace_reader *reader,
+			 struct gentrace_generation **generation);
+
+/**
+ * struct gentrace_reader_totals - how a reader got along
+ * @bytes: bytes read
+ * @skipped: of these, how many belong to no generation
+ * @skipped_at_end: of these, how many after the last generation
+ * @generations: generations returned
+ * @damaged: of these, damaged
+ * @incomplete: of these, without an end
+ */
+struct gentrace_reader_totals {
+	__u64 bytes;
+	__u64 skipped;
+	__u64 skipped_at_end;
+	__u64 generations;
+	__u64 damaged;
+	__u64 incomplete;
+};
+
+void gentrace_reader_totals(const struct gentrace_reader *reader,
+			    struct gentrace_reader_totals *totals);
+
+/**
+ * gentrace_reader_close - end a reader; its generations stay valid
+ * @reader: the reader, may be NULL
+ */
+void gentrace_reader_close(struct gentrace_reader *reader);
+
+/**
+ * gentrace_generation_free - end a generation and all that points into it
+ * @generation: the generation, may be NULL
+ */
+void gentrace_generation_free(struct gentrace_generation *generation);
+
+/**
+ * gentrace_generation_string - look up an id in the string table
+ * @generation: the generation
+ * @id: the id, an argument of type strid
+ * @length: set to the length of the text
+ *
+ * Return: the text, not terminated; NULL if the id is 0 or not in the table.
+ */
+const char *gentrace_generation_string(const struct gentrace_generation *generation,
+				       __u64 id, __u32 *length);
+
+/**
+ * gentrace_generation_stream - look up a stream
+ * @generation: the generation
+ * @cpu: CPU, GENTRACE_CPU_NONE for meta
+ * @level: enum gentrace_level
+ *
+ * Return: the stream or NULL.
+ */
+const struct gentrace_stream *
+gentrace_generation_stream(const struct gentrace_generation *generation,
+			   __u32 cpu, __u32 level);
+
+/* ------------------------------------------------------------------ clock */
+
+/**
+ * gentrace_clock_monotonic - turn trace clock into CLOCK_MONOTONIC
+ * @generation: whose clock
+ * @time: the instant
+ *
+ * Lies on the line through the generation's first and last snapshot, also
+ * outside of them; with one snapshot the rate is the generation's khz.
+ *
+ * Return: nanoseconds, never less than 0.
+ */
+__u64 gentrace_clock_monotonic(const struct gentrace_generation *generation, __u64 time);
+
+/**
+ * gentrace_clock_realtime - turn trace clock into CLOCK_REALTIME
+ * @generation: whose clock
+ * @time: the instant
+ *
+ * Return: nanoseconds since 1970, 0 if the generation has no snapshot.
+ */
+__u64 gentrace_clock_realtime(const struct gentrace_generation *generation, __u64 time);
+
+/* ------------------------------------------------------------------ order */
+
+/* What an entry of the time line is. */
+enum gentrace_entry_kind {
+	GENTRACE_ENTRY_EVENT	= 0,
+	/* Events of this stream are missing from @time to @until. */
+	GENTRACE_ENTRY_GAP	= 1,
+};
+
+/**
+ * struct gentrace_entry - one entry of a time line
+ * @kind: enum gentrace_entry_kind
+ * @id: enum gentrace_event; 0 for a gap
+ * @class: enum gentrace_class; 0 for a gap
+ * @level: enum gentrace_level
+ * @cpu: the CPU, GENTRACE_CPU_NONE for meta events
+ * @pid: the task that was on the CPU; for sched_switch the one that leaves;
+ *	0: idle; GENTRACE_PID_NONE: not known, because of a loss
+ * @time: instant in clock units
+ * @ns: the same as CLOCK_MONOTONIC
+ * @info: the event's row in the table; NULL for a gap
+ * @value: arguments by GENTRACE_ARG(); signed ones are to be cast to __s64; of
+ *	strings the length
+ * @text: strings, not terminated; "" if the trace does not have the argument;
+ *	not set for arguments that are no strings
+ * @until: of a gap: the instant the stream goes on, in clock units
+ * @until_ns: the same as CLOCK_MONOTONIC
+ * @lost: of a gap: events lost; 0: not known
+ * @missing: of a gap: batches that are missing from the trace or damaged, so
+ *	that @lost is not the whole truth
+ */
+struct gentrace_entry {
+	__u8 kind;
+	__u8 id;
+	__u8 class;
+	__u8 level;
+	__u32 cpu;
+	__u32 pid;
+	__u64 time;
+	__u64 ns;
+	const struct gentrace_event_info *info;
+	__u64 value[GENTRACE_ARGS_MAX];
+	const char *text[GENTRACE_ARGS_MAX];
+	__u64 until;
+	__u64 until_ns;
+	__u64 lost;
+	__u64 missing;
+};
+
+struct gentrace_order;
+
+/* Flag of gentrace_order_create(): meta events have their places, too. */
+#define GENTRACE_ORDER_META	(1u << 0)
+
+/**
+ * gentrace_order_create - put a generation's events into one order
+ * @generation: the generation; must stay until the order is destroyed
+ * @flags: GENTRACE_ORDER_META or 0
+ *
+ * The order is that of time. At equal times the lower CPU comes first and on
+ * one CPU the outer level before the inner one. Events this library does not
+ * know are left out.
+ *
+ * Return: the order, NULL if there is no memory.
+ */
+struct gentrace_order *gentrace_order_create(const struct gentrace_generation *generation,
+					     unsigned int flags);
+
+/**
+ * gentrace_order_next - the next entry
+ * @order: the order
+ *
+ * Return: the entry, which is valid until the next call; NULL at the end.
+ */
+const struct gentrace_entry *gentrace_order_next(struct gentrace_order *order);
+
+/**
+ * gentrace_order_destroy - end an order
+ * @order: the order, may be NULL
+ */
+void gentrace_order_destroy(struct gentrace_order *order);
+
+/* -------------------------------------------------------------- histogram */
+
+/**
+ * struct gentrace_histogram - a distribution of numbers in bounded memory
+ * @count: how many numbers
+ * @sum: their sum, exact; stays at the largest number if it does not fit
+ * @min: smallest, exact; 0 if there is none
+ * @max: largest, exact
+ * @bucket: the library's own
+ * @buckets: the library's own
+ *
+ * All zeros is an empty histogram. Percentiles are off by less than 2 %.
+ */
+struct gentrace_histogram {
+	__u64 count;
+	__u64 sum;
+	__u64 min;
+	__u64 max;
+	__u64 *bucket;
+	unsigned int buckets;
+};
+
+int gentrace_histogram_add(struct gentrace_histogram *histogram, __u64 value);
+
+/**
+ * gentrace_histogram_percentile - the number below which so many lie
+ * @histogram: the histogram
+ * @permille: 500 is the median, 990 is p99
+ *
+ * Return: the smallest number so that at least this share is not above it, as
+ * exact as the buckets are and never outside of min..max; 0 if it is empty.
+ */
+__u64 gentrace_histogram_percentile(const struct gentrace_histogram *histogram,
+				    unsigned int permille);
+
+/* Free the buckets; the histogram is empty afterwards. */
+void gentrace_histogram_clear(struct gentrace_histogram *histogram);
+
+/* ------------------------------------------------------------------ model */
+
+/* What a task is doing. */
+enum gentrace_doing {
+	GENTRACE_DOING_UNKNOWN	= 0,
+	GENTRACE_DOING_RUN	= 1,	/* on a CPU */
+	GENTRACE_DOING_WAIT	= 2,	/* runnable, waits for a CPU */
+	GENTRACE_DOING_BLOCK	= 3,	/* waits for something else */
+	GENTRACE_DOING_EXITED	= 4,
+};
+
+/**
+ * struct gentrace_task - what one task did; times are CLOCK_MONOTONIC ns
+ * @pid: thread id
+ * @incarnation: pids are reused; 1 for the first task with this pid
+ * @tgid: process id, 0 if not known
+ * @ppid: the parent, 0 if not known
+ * @kthread: kernel thread
+ * @forked: it was born in the trace
+ * @lossy: a loss may have touched these numbers
+ * @start: boottime of its birth, 0 if not known
+ * @comm: its last name, terminated; "" if not known
+ * @first_ns: since when the trace knows it
+ * @last_ns: until when: its exit or the end of the trace.
+ *	run_ns + wait_ns + block_ns + unknown_ns = last_ns - first_ns
+ * @run_ns: on a CPU
+ * @wait_ns: runnable and waiting for a CPU
+ * @block_ns: blocked
+ * @unknown_ns: nobody can tell
+ * @voluntary: switches because it blocked
+ * @involuntary: switches while it was runnable
+ * @migrations: moves between CPUs
+ * @wakeups: how often it was woken
+ * @latency: from each wakeup to the CPU, ns
+ * @latency_worst_ns: when the worst of them began
+ * @latency_worst_cpu: where it ended
+ * @syscalls: finished system calls
+ * @syscall_ns: time in them
+ * @syscall_max_ns: the longest
+ * @syscall_max_at: when that one began
+ * @syscall_max_nr: which one that was
+ * @doing: enum gentrace_doing at the present point of the time line
+ * @state: enum gentrace_task_state that goes with it
+ * @cpu: where it runs or ran last
+ */
+struct gentrace_task {
+	__u32 pid;
+	__u32 incarnation;
+	__u32 tgid;
+	__u32 ppid;
+	bool kthread;
+	bool forked;
+	bool lossy;
+	__u64 start;
+	char comm[GENTRACE_TEXT_MAX + 1];
+	__u64 first_ns;
+	__u64 last_ns;
+	__u64 run_ns;
+	__u64 wait_ns;
+	__u64 block_ns;
+	__u64 unknown_ns;
+	__u64 voluntary;
+	__u64 involuntary;
+	__u64 migrations;
+	__u64 wakeups;
+	struct gentrace_histogram latency;
+	__u64 latency_worst_ns;
+	__u32 latency_worst_cpu;
+	__u64 syscalls;
+	__u64 syscall_ns;
+	__u64 syscall_max_ns;
+	__u64 syscall_max_at;
+	__u64 syscall_max_nr;
+	__u32 doing;
+	__u32 state;
+	__u32 cpu;
+};
+
+/**
+ * struct gentrace_cpu - what one CPU did
+ * @cpu: its number
+ * @lossy: a loss may have touched these numbers
+ * @first_ns: since when the trace knows it
+ * @last_ns: until when.
+ *	busy_ns + idle_ns + unknown_ns = last_ns - first_ns
+ * @busy_ns: a task was on it
+ * @idle_ns: its idle task was on it
+ * @unknown_ns: nobody can tell
+ * @hardirq_ns: in hardirq handlers, part of the times above
+ * @softirq_ns: in softirqs, the hardirqs in them taken out; part of the above
+ * @nmi_ns: in NMI handlers, part of the above
+ * @switches: from one task to another
+ * @events: events recorded on it
+ * @lost: events lost on it
+ */
+struct gentrace_cpu {
+	__u32 cpu;
+	bool lossy;
+	__u64 first_ns;
+	__u64 last_ns;
+	__u64 busy_ns;
+	__u64 idle_ns;
+	__u64 unknown_ns;
+	__u64 hardirq_ns;
+	__u64 softirq_ns;
+	__u64 nmi_ns;
+	__u64 switches;
+	__u64 events;
+	__u64 lost;
+};
+
+/**
+ * struct gentrace_activity - a kind of system call or interrupt
+ * @id: system call, irq or softirq number; of an NMI handler 0
+ * @name: of an irq the handler's, of an NMI handler its symbol, terminated;
+ *	"" for the others
+ * @lossy: a loss may have touched these numbers
+ * @count: how many were finished
+ * @unfinished: how many began and were not seen to end
+ * @total_ns: time from their begins to their ends
+ * @max_ns: the longest
+ * @max_at: when that one began, CLOCK_MONOTONIC
+ * @max_cpu: where it ended
+ * @max_pid: the task, for system calls
+ */
+struct gentrace_activity {
+	__u64 id;
+	char name[GENTRACE_TEXT_MAX + 1];
+	bool lossy;
+	__u64 count;
+	__u64 unfinished;
+	__u64 total_ns;
+	__u64 max_ns;
+	__u64 max_at;
+	__u32 max_cpu;
+	__u32 max_pid;
+};
+
+/**
+ * struct gentrace_world_stop - a world stop
+ * @session: of which session
+ * @op: enum gentrace_stop_op
+ * @at: when it began, CLOCK_MONOTONIC
+ * @whole_ns: how long its caller waited, bound of every pause; 0: not known
+ * @cpu_max_ns: the longest time a CPU was inside the callback
+ * @cpu_max: which CPU
+ * @cpus: how many CPUs were inside
+ */
+struct gentrace_world_stop {
+	__u64 session;
+	__u32 op;
+	__u64 at;
+	__u64 whole_ns;
+	__u64 cpu_max_ns;
+	__u32 cpu_max;
+	__u32 cpus;
+};
+
+/**
+ * struct gentrace_summary - what a model has seen
+ * @generations: generations
+ * @incomplete: of these, without an end
+ * @damaged: of these, damaged
+ * @sessions: sessions
+ * @first_ns: begin of the first generation
+ * @last_ns: end of the last one
+ * @realtime_ns: begin of the first generation on CLOCK_REALTIME
+ * @bytes: bytes of all batches
+ * @meta_bytes: of these, in the meta streams
+ * @events: events in all streams but meta
+ * @meta_events: events in the meta streams
+ * @unknown_events: events without a name in this library
+ * @class_events: events by class, enum gentrace_class
+ * @lost: losses by cause in all ledgers, enum gentrace_cause
+ * @lost_total: their sum
+ * @missing_batches: batches missing from the trace
+ */
+struct gentrace_summary {
+	__u64 generations;
+	__u64 incomplete;
+	__u64 damaged;
+	__u64 sessions;
+	__u64 first_ns;
+	__u64 last_ns;
+	__u64 realtime_ns;
+	__u64 bytes;
+	__u64 meta_bytes;
+	__u64 events;
+	__u64 meta_events;
+	__u64 unknown_events;
+	__u64 class_events[GENTRACE_CLASS_COUNT];
+	__u64 lost[GENTRACE_CAUSE_COUNT];
+	__u64 lost_total;
+	__u64 missing_batches;
+};
+
+struct gentrace_model;
+
+struct gentrace_model *gentrace_model_create(void);
+void gentrace_model_destroy(struct gentrace_model *model);
+
+/**
+ * gentrace_model_add - take in a generation
+ * @model: the model
+ * @generation: the next one of the trace; may be freed afterwards
+ *
+ * The same as gentrace_model_begin(), gentrace_model_entry() for each entry of
+ * its order, gentrace_model_end().
+ *
+ * Return: 0 or -ENOMEM, after which the model can only be destroyed.
+ */
+int gentrace_model_add(struct gentrace_model *model,
+		       const struct gentrace_generation *generation);
+
+int gentrace_model_begin(struct gentrace_model *model,
+			 const struct gentrace_generation *generation);
+int gentrace_model_entry(struct gentrace_model *model, const struct gentrace_entry *entry);
+int gentrace_model_end(struct gentrace_model *model);
+
+/**
+ * gentrace_model_finish - account up to the end of the trace
+ * @model: the model; nothing can be added afterwards
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int gentrace_model_finish(struct gentrace_model *model);
+
+const struct gentrace_summary *gentrace_model_summary(const struct gentrace_model *model);
+
+/**
+ * gentrace_model_find - the task that has a pid at the present point
+ * @model: the model, also between gentrace_model_entry() calls
+ * @pid: the pid
+ *
+ * Return: the last task with this pid or NULL; NULL for pid 0.
+ */
+const struct gentrace_task *gentrace_model_find(const struct gentrace_model *model,
+						__u32 pid);
+
+/*
+ * Lists: i from 0, NULL behind the last one. Tasks come in the order they
+ * appeared, CPUs and the others by number.
+ */
+const struct gentrace_task *gentrace_model_task(const struct gentrace_model *model, size_t i);
+const struct gentrace_cpu *gentrace_model_cpu(const struct gentrace_model *model, size_t i);
+const struct gentrace_activity *
+gentrace_model_syscall(const struct gentrace_model *model, size_t i);
+const struct gentrace_activity *gentrace_model_irq(const struct gentrace_model *model, size_t i);
+const struct gentrace_activity *
+gentrace_model_softirq(const struct gentrace_model *model, size_t i);
+const struct gentrace_activity *gentrace_model_nmi(const struct gentrace_model *model, size_t i);
+const struct gentrace_world_stop *
+gentrace_model_world_stop(const struct gentrace_model *model, size_t i);
+/* Losses by stream, class and cause over all generations; times are ns. */
+const struct gentrace_loss *gentrace_model_loss(const struct gentrace_model *model, size_t i);
+
+/* ----------------------------------------------------------------- verify */
+
+/**
+ * struct gentrace_proof - the accounts of one generation
+ * @session: which
+ * @generation: which
+ * @complete: it has an end
+ * @worst: worst severity of its findings
+ * @emitted: by its ledger
+ * @recorded: by its ledger
+ * @lost: by its ledger, by cause
+ * @lost_total: their sum
+ * @decoded: events that were found in its batches
+ * @streams: streams in its ledger
+ * @batches: batches found, meta included
+ * @bytes: bytes of these
+ */
+struct gentrace_proof {
+	__u64 session;
+	__u64 generation;
+	bool complete;
+	enum gentrace_severity worst;
+	__u64 emitted;
+	__u64 recorded;
+	__u64 lost[GENTRACE_CAUSE_COUNT];
+	__u64 lost_total;
+	__u64 decoded;
+	__u64 streams;
+	__u64 batches;
+	__u64 bytes;
+};
+
+struct gentrace_verify;
+
+/**
+ * gentrace_verify_create - begin to verify a trace
+ *
+ * What is checked: per stream and generation emitted = recorded + lost, and
+ * recorded = events decoded; every batch is there; the totals of the end are
+ * the sums of the ledger; losses in batch headers are in the ledger; times
+ * never go back in a stream; the chain of running tasks is whole; ids in the
+ * string table resolve; every task is introduced; generations are numbered
+ * without a hole; snapshots only go forward.
+ *
+ * Return: the verifier, NULL if there is no memory.
+ */
+struct gentrace_verify *gentrace_verify_create(void);
+void gentrace_verify_destroy(struct gentrace_verify *verify);
+
+/* Check the next generation; 0 or -ENOMEM. */
+int gentrace_verify_add(struct gentrace_verify *verify,
+			const struct gentrace_generation *generation);
+
+/**
+ * gentrace_verify_finish - check what can only be checked at the end
+ * @verify: the verifier
+ * @totals: those of the reader that read the trace
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int gentrace_verify_finish(struct gentrace_verify *verify,
+			   const struct gentrace_reader_totals *totals);
+
+/**
+ * gentrace_verify_verdict - the answer
+ * @verify: the verifier, finished
+ *
+ * Return: GENTRACE_NOTE: complete; GENTRACE_LOSSY: consistent, with losses that
+ * are counted; GENTRACE_BROKEN: not to be trusted.
+ */
+enum gentrace_severity gentrace_verify_verdict(const struct gentrace_verify *verify);
+
+const struct gentrace_findings *gentrace_verify_findings(const struct gentrace_verify *verify);
+
+/* Proofs in the order of the trace: i from 0, NULL behind the last one. */
+const struct gentrace_proof *gentrace_verify_proof(const struct gentrace_verify *verify,
+						   size_t i);
+/* The sum of all proofs; session and generation are 0. */
+const struct gentrace_proof *gentrace_verify_totals(const struct gentrace_verify *verify);
+
+/* ------------------------------------------------------------------- text */
+
+/**
+ * struct gentrace_buffer - bytes that grow
+ * @bytes: the bytes; behind them is always a 0 if there are any
+ * @length: how many
+ * @size: the library's own
+ *
+ * All zeros is an empty buffer.
+ */
+struct gentrace_buffer {
+	char *bytes;
+	size_t length;
+	size_t size;
+};
+
+/* Free the bytes; the buffer is empty afterwards. */
+void gentrace_buffer_clear(struct gentrace_buffer *buffer);
+
+/**
+ * gentrace_text_batch - append the text form of a batch
+ * @generation: the generation
+ * @batch: one of its batches
+ * @text: where the lines go
+ *
+ * One line for the batch and one for each event:
+ *
+ *	batch session=1 gen=7 cpu=0 level=task seq=0 time=1000 pid=12
+ *	+123 sched_switch prev_state=S next_pid=5
+ *
+ * The batches of all generations in the order of the file give a text that
+ * gentrace_text_parse() turns into the same bytes, if nothing is damaged.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int gentrace_text_batch(const struct gentrace_generation *generation,
+			const struct gentrace_batch *batch, struct gentrace_buffer *text);
+
+/**
+ * struct gentrace_text_error - why a text could not be parsed
+ * @line: the line, from 1
+ * @text: what was expected there, terminated
+ */
+struct gentrace_text_error {
+	size_t line;
+	char text[160];
+};
+
+/**
+ * gentrace_text_parse - turn the text form into a trace
+ * @text: the text; lines that begin with # are comments
+ * @length: its length
+ * @trace: where the bytes are appended
+ * @error: filled in if -EINVAL is returned
+ *
+ * A batch line may leave out what is 0 or follows from the lines before:
+ * session and gen are those of the batch before, seq counts within the stream,
+ * cpu of level=meta is none. An event line is the time since the event before,
+ * the name, and arguments by name; arguments left out are 0. The line "events"
+ * stands for the declarations of the whole event table. An event the library
+ * does not know is @id and its arguments by wire kind: "+5 @200 u=1 s=-2
+ * b="text"".
+ *
+ * Return: 0, -EINVAL or -ENOMEM.
+ */
+int gentrace_text_parse(const char *text, size_t length, struct gentrace_buffer *trace,
+			struct gentrace_text_error *error);
+
+#endif /* LIBGENTRACE_H */
