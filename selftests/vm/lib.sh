@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0
+# What every script of the lab shares; sourced, never run.
+# shellcheck shell=bash
+
+set -euo pipefail
+
+VM=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+TOP=$(cd "$VM/../.." && pwd)
+CACHE=${GENTRACE_CACHE:-$HOME/.cache/gentrace}
+# shellcheck disable=SC2034 # used by those who source this file
+BUILD=$TOP/build
+
+die() {
+	echo "${0##*/}: $*" >&2
+	exit 2
+}
+
+# Root is wanted for virtiofsd and for the chroot that builds for newer suites.
+need_root() {
+	[ "$(id -u)" = 0 ] && return
+	command -v sudo >/dev/null || die "needs root: run it as root or install sudo"
+	exec sudo --preserve-env=CI,MAKEFLAGS GENTRACE_CACHE="$CACHE" "$0" "$@"
+}
+
+# kernel_lookup NAME: sets KERNEL SUITE FLAVOUR ROOT_SUITE CPU KDIR_ROOT
+kernel_lookup() {
+	local line
+
+	line=$(grep -E "^$1[[:space:]]" "$VM/kernels") ||
+		die "no kernel '$1'; known: $(kernel_names | xargs)"
+	# shellcheck disable=SC2034 # read by those who source this file
+	read -r KERNEL SUITE FLAVOUR ROOT_SUITE CPU <<<"$line"
+	TREE=$CACHE/kernels/$KERNEL
+}
+
+kernel_names() {
+	awk '!/^#/ { print $1 }' "$VM/kernels"
+}
+
+# kernel_release: the release name (uname -r) of the unpacked kernel.
+kernel_release() {
+	cat "$TREE/release"
+}
+
+# lock DIRECTORY: one writer at a time; held until the script ends.
+lock() {
+	mkdir -p "$1"
+	exec {LOCK_FD}>"$1/.lock"
+	flock "$LOCK_FD"
+}
