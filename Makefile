@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0
+# gentrace: the kernel module, the library, the tool, and the commands around
+# them. "make help" lists the targets; Kbuild holds the module's own list.
+
+PREFIX	?= /usr/local
+KDIR	?= $(firstword $(wildcard /lib/modules/$(shell uname -r)/build) \
+		       $(lastword $(sort $(wildcard /usr/src/linux-headers-*-amd64))))
+VERSION := $(shell sed -n 's/^.define GENTRACE_VERSION[[:space:]]*"\(.*\)"/\1/p' uapi/linux/gentrace.h)
+
+DKMS_SOURCE := $(DESTDIR)/usr/src/gentrace-$(VERSION)
+COMPLETIONS := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+MAN1	:= $(DESTDIR)$(PREFIX)/share/man/man1
+UDEV	:= $(DESTDIR)/etc/udev/rules.d
+
+export PREFIX DESTDIR
+
+all: module tools			## module, library and tool
+
+module:					## gentrace.ko for KDIR (default: the running kernel)
+	@test -n "$(KDIR)" || { echo "no kernel headers: apt-get install linux-headers-amd64, or say KDIR=" >&2; exit 1; }
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+tools:					## libgentrace and tracectl
+	$(MAKE) -C tools/lib
+	$(MAKE) -C tools/tracectl
+
+selftests:				## the selftests of the module, into build/selftests
+	@selftests/vm/install-selftests
+
+deps:					## install the Debian packages the rest needs
+	@selftests/deps
+
+check: deps				## all builds, unit tests, selftests in virtual machines
+	@selftests/check
+
+demo: deps				## record on a stock kernel in a virtual machine, report (NATIVE=1: on this one)
+	@$(MAKE) -s --no-print-directory tools
+	@NATIVE=$(NATIVE) selftests/demo
+
+install: tools				## module by DKMS; tool, library and manual under PREFIX
+	$(MAKE) -C tools/lib install
+	$(MAKE) -C tools/tracectl install
+	install -d $(UDEV) $(COMPLETIONS) $(MAN1) $(DKMS_SOURCE)
+	install -m 644 tools/install/60-gentrace.rules $(UDEV)/
+	install -m 644 tools/install/tracectl.bash $(COMPLETIONS)/tracectl
+	install -m 644 Documentation/tracectl.1 $(MAN1)/
+	cp -r Kbuild module uapi $(DKMS_SOURCE)/
+	sed 's/@VERSION@/$(VERSION)/' dkms.conf >$(DKMS_SOURCE)/dkms.conf
+ifeq ($(DESTDIR),)
+	dkms install gentrace/$(VERSION)
+endif
+
+uninstall:				## take all of that away again
+ifeq ($(DESTDIR),)
+	-dkms remove gentrace/$(VERSION) --all
+endif
+	$(MAKE) -C tools/lib uninstall
+	$(MAKE) -C tools/tracectl uninstall
+	rm -f $(UDEV)/60-gentrace.rules $(COMPLETIONS)/tracectl $(MAN1)/tracectl.1
+	rm -rf $(DKMS_SOURCE)
+
+clean:					## what the builds made; the cache of kernels stays
+	$(MAKE) -C tools/lib clean
+	$(MAKE) -C tools/tracectl clean
+	$(MAKE) -C selftests/unit clean
+	find . -path ./build -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' \
+		-o -name '.*.cmd' -o -name modules.order -o -name Module.symvers \) -exec rm -f {} +
+	rm -rf build
+
+help:					## this list
+	@awk -F ':[^#]*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: all module tools selftests deps check demo install uninstall clean help
