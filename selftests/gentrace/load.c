@@ -118,7 +118,10 @@ static int start_parts(int ready)
 	return parts + 2;
 }
 
-/* The head of the group: starts the parts, passes on that they work, waits. */
+/*
+ * The head of the group: starts the parts, passes on that they work, waits.
+ * Holds no file of the test's: an open device is an open session.
+ */
 static void lead(pid_t parent, int up)
 {
 	int ready[2], parts;
@@ -126,7 +129,8 @@ static void lead(pid_t parent, int up)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setpgid(0, 0);
-	if (getppid() != parent || pipe(ready))
+	up = dup2(up, STDERR_FILENO + 1);
+	if (up < 0 || close_range(up + 1, ~0u, 0) || getppid() != parent || pipe(ready))
 		_exit(1);
 	parts = start_parts(ready[1]);
 	close(ready[1]);

@@ -73,6 +73,9 @@ int buffer_drain(struct buffer *buffer, int fd);
 
 void buffer_free(struct buffer *buffer);
 
+/* How often to repeat what is to be repeated: GENTRACE_CYCLES, or as @usual. */
+unsigned int session_cycles(unsigned int usual);
+
 /*
  * A condition that no event announces: true when @seconds have passed since
  * *@deadline was set; sets it on the first call, when it is 0.
