@@ -30,8 +30,8 @@ selftests:				## the selftests of the module, into build/selftests
 deps:					## install the Debian packages the rest needs
 	@selftests/deps
 
-check: deps				## all builds, unit tests, selftests in virtual machines
-	@selftests/check
+check: deps				## all builds, unit tests, selftests in virtual machines (KERNELS=...)
+	@KERNELS="$(KERNELS)" selftests/check
 
 demo: deps				## record on a stock kernel in a virtual machine, report (NATIVE=1: on this one)
 	@$(MAKE) -s --no-print-directory tools

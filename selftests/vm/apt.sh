@@ -13,7 +13,7 @@ apt_site() {
 
 # apt_sources SUITE: the source lines of the suite.
 apt_sources() {
-	local main security base=${1%-backports}
+	local main security
 	local by="signed-by=/usr/share/keyrings/debian-archive-keyring.gpg"
 
 	main=$(apt_site Debian)
@@ -21,9 +21,10 @@ apt_sources() {
 	[ -n "$main" ] ||
 		die "no Debian mirror in this machine's package sources; run apt-get update first"
 	echo "deb [$by] $main $1 main"
-	if [ "$1" = "$base" ] && [ -n "$security" ]; then
-		echo "deb [$by] $security $base-security main"
-	fi
+	case $1 in
+	sid | *-backports) ;;
+	*) [ -z "$security" ] || echo "deb [$by] $security $1-security main" ;;
+	esac
 }
 
 # apt_open SUITE: sets APT_OPTIONS and brings the suite's lists up to date.
