@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/* config.c - the options that say what to record, shared by record and start. */
+#include <stdio.h>
+#include <string.h>
+
+#include <libgentrace.h>
+
+#include "config.h"
+#include "message.h"
+#include "units.h"
+
+static bool class_bits(const char *name, __u64 *bits)
+{
+	int class = gentrace_class_by_name(name);
+
+	if (!strcmp(name, "default"))
+		*bits = GENTRACE_CLASSES_DEFAULT;
+	else if (!strcmp(name, "all"))
+		*bits = GENTRACE_CLASSES_ALL;
+	else if (class > GENTRACE_CLASS_META)
+		*bits = GENTRACE_CLASS_BIT(class);
+	else
+		return false;
+	return true;
+}
+
+/* "sched,irq", "all", "+syscall": a + in front of the first keeps the default. */
+static int classes_parse(const char *text, __u64 *classes, char *why, size_t size)
+{
+	__u64 set = *text == '+' ? GENTRACE_CLASSES_DEFAULT : 0;
+
+	for (;;) {
+		char name[64], known[128];
+		size_t length;
+		__u64 bits;
+
+		text += *text == '+';
+		length = strcspn(text, ",+");
+		snprintf(name, sizeof(name), "%.*s", (int)length, text);
+		if (!class_bits(name, &bits)) {
+			config_classes(known, sizeof(known), GENTRACE_CLASSES_ALL);
+			snprintf(why, size, "there is no class '%s'; classes are %s, default, all",
+				 name, known);
+			return -1;
+		}
+		set |= bits;
+		text += length;
+		if (!*text)
+			break;
+		text++;
+	}
+	*classes = set;
+	return 0;
+}
+
+static int clock_parse(const char *text, __u32 *clock, char *why, size_t size)
+{
+	const char *name;
+	__u32 i;
+
+	for (i = 0; (name = gentrace_clock_name(i)); i++) {
+		if (strcmp(text, name))
+			continue;
+		*clock = i;
+		return 0;
+	}
+	snprintf(why, size, "there is no clock '%s'; clocks are auto, tsc, monotonic", text);
+	return -1;
+}
+
+static int size_parse(const char *name, const char *text, __u64 max, __u64 *bytes,
+		      char *why, size_t size)
+{
+	__u64 value;
+
+	/* 0 would silently mean the default. */
+	if (units_parse_bytes(text, &value) && value && value <= max) {
+		*bytes = value;
+		return 0;
+	}
+	snprintf(why, size, "'%s' is no size for %s; write one like 64K or 16M", text, name);
+	return -1;
+}
+
+int config_option(struct gentrace_config *config, int option, const char *argument,
+		  char *why, size_t size)
+{
+	__u64 batch;
+	__u64 period;
+
+	switch (option) {
+	case 'c':
+		return classes_parse(argument, &config->classes, why, size);
+	case CONFIG_POOL:
+		return size_parse("--pool", argument, GENTRACE_POOL_BYTES_MAX,
+				  &config->pool_bytes, why, size);
+	case CONFIG_BATCH:
+		if (size_parse("--batch", argument, GENTRACE_BATCH_BYTES_MAX, &batch, why, size))
+			return -1;
+		config->batch_bytes = batch;
+		return 0;
+	case CONFIG_PERIOD:
+		if (!units_parse_ns(argument, &period) || !period) {
+			snprintf(why, size, "'%s' is no time for --period; write one like 500ms or 2s",
+				 argument);
+			return -1;
+		}
+		config->period_ns = period;
+		return 0;
+	case CONFIG_CLOCK:
+		return clock_parse(argument, &config->clock, why, size);
+	}
+	return 1;
+}
+
+static bool bytes_fit(const char *name, __u64 bytes, __u64 min, __u64 max)
+{
+	char a[UNITS_MAX], b[UNITS_MAX], c[UNITS_MAX];
+
+	if (!bytes || (bytes >= min && bytes <= max))
+		return true;
+	message_error("%s %s is out of bounds on this machine", name, units_bytes(a, bytes));
+	message_try("between %s and %s", units_bytes(b, min), units_bytes(c, max));
+	return false;
+}
+
+static bool period_fits(__u64 ns, __u64 min, __u64 max)
+{
+	char a[UNITS_MAX], b[UNITS_MAX], c[UNITS_MAX];
+
+	if (!ns || (ns >= min && ns <= max))
+		return true;
+	message_error("--period %s is out of bounds", units_ns(a, ns));
+	message_try("between %s and %s", units_ns(b, min), units_ns(c, max));
+	return false;
+}
+
+bool config_fits(const struct gentrace_config *config, const struct gentrace_info *info)
+{
+	__u64 missing = config->classes & ~info->classes;
+	__u64 batch = config->batch_bytes ?: GENTRACE_BATCH_BYTES_DEFAULT;
+	__u64 pool = config->pool_bytes ?: GENTRACE_POOL_BYTES_DEFAULT;
+	char names[128], a[UNITS_MAX];
+
+	if (missing) {
+		message_error("the module cannot record %s on this kernel",
+			      config_classes(names, sizeof(names), missing));
+		message_try("-c %s", config_classes(names, sizeof(names), info->classes));
+		return false;
+	}
+	if (config->clock && !(info->clocks & 1u << config->clock)) {
+		message_error("this kernel does not trust the clock %s",
+			      gentrace_clock_name(config->clock));
+		message_try("--clock auto");
+		return false;
+	}
+	if (!bytes_fit("--pool", config->pool_bytes, info->pool_bytes_min, info->pool_bytes_max) ||
+	    !bytes_fit("--batch", config->batch_bytes, info->batch_bytes_min, info->batch_bytes_max) ||
+	    !period_fits(config->period_ns, info->period_ns_min, info->period_ns_max))
+		return false;
+	if (batch & (batch - 1)) {
+		message_error("--batch must be a power of two");
+		message_try("--batch 64K");
+		return false;
+	}
+	if (pool / batch < GENTRACE_POOL_BATCHES_MIN) {
+		message_error("the pool must hold at least %u batches", GENTRACE_POOL_BATCHES_MIN);
+		message_try("--pool %s or more, or a smaller --batch",
+			    units_bytes(a, batch * GENTRACE_POOL_BATCHES_MIN));
+		return false;
+	}
+	return true;
+}
+
+static char *bit_names(char *buffer, size_t size, __u64 bits, const char *(*name)(__u64))
+{
+	size_t used = 0;
+	__u64 i;
+
+	*buffer = '\0';
+	for (i = 0; i < 64 && used < size; i++)
+		if (bits >> i & 1 && name(i))
+			used += snprintf(buffer + used, size - used, "%s%s",
+					 used ? "," : "", name(i));
+	return buffer;
+}
+
+char *config_classes(char *buffer, size_t size, __u64 classes)
+{
+	return bit_names(buffer, size, classes, gentrace_class_name);
+}
+
+char *config_clocks(char *buffer, size_t size, __u64 clocks)
+{
+	return bit_names(buffer, size, clocks, gentrace_clock_name);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* config.h - the options that say what to record, shared by record and start. */
+#ifndef TRACECTL_CONFIG_H
+#define TRACECTL_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <linux/gentrace.h>
+
+/* What getopt_long returns for the options that have no letter. */
+enum {
+	CONFIG_POOL = 0x100,
+	CONFIG_BATCH,
+	CONFIG_PERIOD,
+	CONFIG_CLOCK,
+	CONFIG_OPTION_END,
+};
+
+/* For the array of struct option, and for the string of letters. */
+#define CONFIG_OPTIONS						\
+	{ "classes", required_argument, NULL, 'c' },		\
+	{ "pool", required_argument, NULL, CONFIG_POOL },	\
+	{ "batch", required_argument, NULL, CONFIG_BATCH },	\
+	{ "period", required_argument, NULL, CONFIG_PERIOD },	\
+	{ "clock", required_argument, NULL, CONFIG_CLOCK }
+#define CONFIG_LETTERS "c:"
+
+/* For the help texts. */
+#define CONFIG_HELP									\
+	"  -c, --classes LIST    what to record: sched, irq, syscall, power, default\n"	\
+	"                        (sched,irq,power) or all; +syscall adds to the default\n" \
+	"      --pool SIZE       memory for events the reader has not taken yet [64M]\n" \
+	"      --batch SIZE      unit in which CPUs take that memory, a power of 2 [64K]\n" \
+	"      --period TIME     length of a generation [1s]\n"				\
+	"      --clock CLOCK     auto, tsc or monotonic [auto]\n"
+
+/*
+ * Takes option @option with @argument into @config. 0, 1 if the option is none
+ * of ours, -1 if the argument is wrong and @why says how.
+ */
+int config_option(struct gentrace_config *config, int option, const char *argument,
+		  char *why, size_t size);
+
+/* Checks @config against what the module offers; false with the reason printed. */
+bool config_fits(const struct gentrace_config *config, const struct gentrace_info *info);
+
+/* Names of the bits of @classes, comma-separated. */
+char *config_classes(char *buffer, size_t size, __u64 classes);
+
+/* Names of the bits of @clocks, a set of enum gentrace_clock. */
+char *config_clocks(char *buffer, size_t size, __u64 clocks);
+
+#endif /* TRACECTL_CONFIG_H */

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0
+/* contents.c - what a trace file holds, generation by generation. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "contents.h"
+
+/* Room for one more in a list that doubles whenever it is full. */
+static int list_grow(void **list, size_t count, size_t size)
+{
+	void *more;
+
+	if (count & (count - 1))
+		return 0;
+	more = reallocarray(*list, count ? 2 * count : 1, size);
+	if (!more)
+		return -ENOMEM;
+	*list = more;
+	return 0;
+}
+
+static int session_add(struct contents *contents, const struct gentrace_generation *generation)
+{
+	void *list = contents->sessions;
+	struct contents_session *session;
+
+	if (list_grow(&list, contents->session_count, sizeof(*session)))
+		return -ENOMEM;
+	contents->sessions = list;
+	session = &contents->sessions[contents->session_count++];
+	*session = (struct contents_session){
+		.id = generation->session,
+		.realtime_ns = generation->first.realtime,
+		.khz = generation->khz,
+		.cpus = generation->cpus,
+		.classes = generation->classes,
+		.batch_bytes = generation->batch_bytes,
+		.pool_bytes = generation->pool_bytes,
+		.period_ns = generation->period_ns,
+		.clock = generation->clock,
+		.format = generation->format,
+		.first = contents->generation_count,
+	};
+	memcpy(session->release, generation->release, sizeof(session->release));
+	return 0;
+}
+
+static __u64 generation_lost(const struct gentrace_generation *generation)
+{
+	__u64 lost = 0;
+	size_t i;
+
+	for (i = 0; i < generation->loss_count; i++)
+		lost += generation->loss[i].count;
+	return lost;
+}
+
+int contents_add(struct contents *contents, const struct gentrace_generation *generation)
+{
+	void *list = contents->generations;
+	struct contents_session *session;
+
+	if (list_grow(&list, contents->generation_count, sizeof(*contents->generations)))
+		return -ENOMEM;
+	contents->generations = list;
+
+	session = contents->sessions + contents->session_count - 1;
+	if (!contents->session_count || session->id != generation->session) {
+		if (session_add(contents, generation))
+			return -ENOMEM;
+		session = contents->sessions + contents->session_count - 1;
+	}
+	session->count++;
+	contents->generations[contents->generation_count++] = (struct contents_generation){
+		.number = generation->number,
+		.offset = generation->offset,
+		.bytes = generation->length,
+		.first_ns = generation->first.monotonic,
+		.last_ns = generation->last.monotonic,
+		.events = generation->events,
+		.lost = generation_lost(generation),
+		.reason = generation->end.reason,
+		.complete = generation->complete,
+		.damaged = generation->damaged,
+	};
+	return 0;
+}
+
+void contents_clear(struct contents *contents)
+{
+	free(contents->sessions);
+	free(contents->generations);
+	*contents = (struct contents){ 0 };
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* filter.h - which lines of a dump are wanted. */
+#ifndef TRACECTL_FILTER_H
+#define TRACECTL_FILTER_H
+
+#include <libgentrace.h>
+
+/* What getopt_long returns for them. */
+enum {
+	FILTER_PID = 0x200,
+	FILTER_COMM,
+	FILTER_CPU,
+	FILTER_EVENT,
+	FILTER_FROM,
+	FILTER_TO,
+};
+
+#define FILTER_OPTIONS						\
+	{ "pid", required_argument, NULL, FILTER_PID },		\
+	{ "comm", required_argument, NULL, FILTER_COMM },	\
+	{ "cpu", required_argument, NULL, FILTER_CPU },		\
+	{ "event", required_argument, NULL, FILTER_EVENT },	\
+	{ "from", required_argument, NULL, FILTER_FROM },	\
+	{ "to", required_argument, NULL, FILTER_TO }
+
+#define FILTER_HELP									\
+	"      --pid LIST        only what these tasks did, or what names them: 12,34\n"	\
+	"      --comm PATTERN    the same by name: 'kworker*'; can be repeated\n"	\
+	"      --cpu LIST        only these CPUs: 0,2-3\n"				\
+	"      --event LIST      only these events or classes: sched_switch,irq_*,syscall\n" \
+	"      --from TIME       not before TIME since the begin of the trace: 1.5, 20ms\n" \
+	"      --to TIME         not after it\n"
+
+#define FILTER_LIST_MAX 64
+
+/* All that is given must hold; in a list, one must. */
+struct filter {
+	__u32 pids[FILTER_LIST_MAX];
+	unsigned int pid_count;
+	const char *comms[FILTER_LIST_MAX];	/* patterns of fnmatch(3) */
+	unsigned int comm_count;
+	bool some_cpus;
+	bool cpus[GENTRACE_CPUS_MAX];
+	bool some_events;
+	bool events[GENTRACE_EVENT_LIMIT];
+	__u64 from_ns;				/* since the begin of the trace */
+	__u64 to_ns;
+};
+
+#define FILTER_ALL { .to_ns = ~0ull }
+
+/*
+ * Takes option @option with @argument, which must stay. 0, 1 if the option is
+ * none of ours, -1 if the argument is wrong and @why says how.
+ */
+int filter_option(struct filter *filter, int option, char *argument, char *why, size_t size);
+
+/*
+ * Whether @entry is wanted; @model knows the tasks. Gaps pass all filters but
+ * those of CPU and time: what was lost could have been what is looked for.
+ */
+bool filter_match(const struct filter *filter, const struct gentrace_model *model,
+		  const struct gentrace_entry *entry, __u64 start_ns);
+
+#endif /* TRACECTL_FILTER_H */

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* proof.h - the answer of tracectl verify, printed. */
+#ifndef TRACECTL_PROOF_H
+#define TRACECTL_PROOF_H
+
+#include <libgentrace.h>
+
+/* "complete", "lossy" or "broken". */
+const char *proof_verdict(enum gentrace_severity severity);
+
+/* For people, for programs; 0, or -1 if memory was short. */
+int proof_print(const char *path, const struct gentrace_verify *verify);
+int proof_print_json(const char *path, const struct gentrace_verify *verify);
+
+#endif /* TRACECTL_PROOF_H */

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * trace.h - a trace file, and what to tell people when it is none.
+ *
+ * Each function that fails has already said why, and what to do next.
+ */
+#ifndef TRACECTL_TRACE_H
+#define TRACECTL_TRACE_H
+
+#include <libgentrace.h>
+
+/* What is read when the command line names no file; record writes there. */
+#define TRACE_DEFAULT	"trace.gt"
+
+struct trace {
+	const char *path;	/* as given; "-" is standard input */
+	int fd;
+	struct gentrace_reader *reader;
+};
+
+/* 0 or -1. */
+int trace_open(struct trace *trace, const char *path);
+
+/* 1: a generation, the caller's to free; 0: the end; -1: failed. */
+int trace_next(struct trace *trace, struct gentrace_generation **generation);
+
+/*
+ * The exit status that fits how reading went, once trace_next() has returned
+ * 0. Says on standard error what could not be read: nothing at all, damaged
+ * generations, bytes that belong to none.
+ */
+int trace_finish(const struct trace *trace);
+
+void trace_close(struct trace *trace);
+
+/* For what cannot be answered without memory; returns EXIT_FAILED. */
+int trace_no_memory(void);
+
+#endif /* TRACECTL_TRACE_H */

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/* verify.c - tracectl verify: is everything there that was emitted? */
+#include <getopt.h>
+#include <stdio.h>
+
+#include "command.h"
+#include "message.h"
+#include "proof.h"
+#include "trace.h"
+
+static const char help[] =
+	"usage: tracectl verify [--json | -q] [FILE]\n"
+	"\n"
+	"Proves from the trace alone (FILE, else " TRACE_DEFAULT "; - is standard input) that emitted =\n"
+	"recorded + lost, for every stream and generation and by cause; that no batch is\n"
+	"missing, time never goes back and every reference resolves. Says what is wrong\n"
+	"if it is not so.\n"
+	"\n"
+	"      --json            for programs\n"
+	"  -q, --quiet           the exit status only\n"
+	"  -h, --help            this text\n"
+	"\n"
+	"Exit status: 0 complete, 1 consistent, but events were lost (and counted), 2\n"
+	"broken, 3 bad usage, 4 the file cannot be read.\n"
+	"\n"
+	"Examples:\n"
+	"  tracectl verify\n"
+	"  tracectl verify -q big.gt || echo 'not the whole story'\n"
+	"  tracectl verify --json trace.gt | jq .lost_by_cause\n";
+
+static const struct option options[] = {
+	{ "json", no_argument, NULL, 'j' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "help", no_argument, NULL, 'h' },
+	{ 0 }
+};
+
+enum form { FORM_TEXT, FORM_JSON, FORM_NONE };
+
+static int verify_read(struct gentrace_verify *verify, struct trace *trace)
+{
+	struct gentrace_reader_totals totals;
+	struct gentrace_generation *generation;
+	int more;
+
+	while ((more = trace_next(trace, &generation)) > 0) {
+		int result = gentrace_verify_add(verify, generation);
+
+		gentrace_generation_free(generation);
+		if (result)
+			return trace_no_memory();
+	}
+	if (more < 0)
+		return EXIT_FAILED;
+	gentrace_reader_totals(trace->reader, &totals);
+	if (!totals.generations)
+		return trace_finish(trace);
+	return gentrace_verify_finish(verify, &totals) ? trace_no_memory() : EXIT_OK;
+}
+
+static int verify_answer(const struct gentrace_verify *verify, const char *path, enum form form)
+{
+	static const int statuses[] = {
+		[GENTRACE_NOTE] = EXIT_OK,
+		[GENTRACE_LOSSY] = EXIT_NO,
+		[GENTRACE_BROKEN] = EXIT_BROKEN,
+	};
+	int result = 0;
+
+	if (form == FORM_TEXT)
+		result = proof_print(path, verify);
+	else if (form == FORM_JSON)
+		result = proof_print_json(path, verify);
+	return result ? trace_no_memory() : statuses[gentrace_verify_verdict(verify)];
+}
+
+static int verify_file(const char *path, enum form form)
+{
+	struct gentrace_verify *verify;
+	struct trace trace;
+	int status;
+
+	if (trace_open(&trace, path))
+		return EXIT_FAILED;
+	verify = gentrace_verify_create();
+	status = verify ? verify_read(verify, &trace) : trace_no_memory();
+	if (!status)
+		status = verify_answer(verify, path, form);
+	gentrace_verify_destroy(verify);
+	trace_close(&trace);
+	return status;
+}
+
+int command_verify(int argc, char **argv)
+{
+	enum form form = FORM_TEXT;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "qh", options, NULL)) >= 0) {
+		switch (option) {
+		case 'j':
+			form = FORM_JSON;
+			break;
+		case 'q':
+			form = FORM_NONE;
+			break;
+		case 'h':
+			fputs(help, stdout);
+			return EXIT_OK;
+		default:
+			return message_help("verify");
+		}
+	}
+	if (argc - optind > 1)
+		return message_usage("verify", "one file at a time");
+	return verify_file(optind < argc ? argv[optind] : TRACE_DEFAULT, form);
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * view_json.c - entries of a time line, for programs.
+ *
+ * Arguments keep their names and numbers. A number that has a name gets a
+ * second key, NAME_name; instants and durations become NAME_ns.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "json.h"
+#include "syscalls.h"
+#include "view.h"
+
+#define KEY_MAX 64
+
+static void name_json(struct json_object *args, const struct view *view,
+		      const struct gentrace_entry *entry, unsigned int i)
+{
+	const struct gentrace_arg_info *arg = &entry->info->arg[i];
+	char key[KEY_MAX], syscall[SYSCALL_NAME_MAX];
+	const char *name = gentrace_value_name(arg->type, entry->value[i]);
+	__u32 length = name ? strlen(name) : 0;
+
+	if (arg->type == GENTRACE_TYPE_syscall)
+		name = syscall_name(syscall, entry->value[i]), length = strlen(name);
+	else if (arg->type == GENTRACE_TYPE_strid)
+		name = gentrace_generation_string(view->generation, entry->value[i], &length);
+	if (!name)
+		return;
+	snprintf(key, sizeof(key), "%s_name", arg->name);
+	json_add_bytes(args, key, name, length);
+}
+
+static void value_json(struct json_object *args, const struct view *view,
+		       const struct gentrace_entry *entry, unsigned int i)
+{
+	const struct gentrace_arg_info *arg = &entry->info->arg[i];
+	__u64 value = entry->value[i];
+	char key[KEY_MAX];
+
+	switch (arg->type) {
+	case GENTRACE_TYPE_str:
+		json_add_bytes(args, arg->name, entry->text[i], value);
+		return;
+	case GENTRACE_TYPE_s:
+		json_add_i64(args, arg->name, value);
+		return;
+	case GENTRACE_TYPE_time:
+		value = gentrace_clock_monotonic(view->generation, value);
+		/* fallthrough */
+	case GENTRACE_TYPE_ns:
+		snprintf(key, sizeof(key), "%s_ns", arg->name);
+		json_add_u64(args, key, value);
+		return;
+	case GENTRACE_TYPE_bool:
+		json_add_bool(args, arg->name, value);
+		return;
+	}
+	json_add_u64(args, arg->name, value);
+	name_json(args, view, entry, i);
+}
+
+static void gap_json(struct json_object *line, const struct gentrace_entry *entry)
+{
+	json_add_text(line, "event", "lost");
+	json_add_u64(line, "until_ns", entry->until_ns);
+	json_add_u64(line, "lost", entry->lost);
+	json_add_u64(line, "missing_batches", entry->missing);
+}
+
+static void event_json(struct json_object *line, const struct view *view,
+		       const struct gentrace_entry *entry)
+{
+	struct json_object *args;
+	unsigned int i;
+
+	if (entry->cpu != GENTRACE_CPU_NONE && entry->pid != GENTRACE_PID_NONE) {
+		json_add_u64(line, "pid", entry->pid);
+		json_add_text(line, "comm", view_comm(view, entry->pid));
+	}
+	json_add_text(line, "event", entry->info->name);
+	args = json_add_object(line, "args");
+	for (i = 0; i < entry->info->args; i++)
+		value_json(args, view, entry, i);
+}
+
+void view_print_json(const struct view *view, const struct gentrace_entry *entry)
+{
+	struct json_object *line = json_object_new_object();
+
+	json_add_u64(line, "time_ns", entry->ns);
+	json_add_i64(line, "since_ns", entry->ns - view->start_ns);
+	if (entry->cpu != GENTRACE_CPU_NONE)
+		json_add_u64(line, "cpu", entry->cpu);
+	json_add_text(line, "level", gentrace_level_name(entry->level) ?: "unknown");
+	if (entry->kind == GENTRACE_ENTRY_GAP)
+		gap_json(line, entry);
+	else
+		event_json(line, view, entry);
+	json_print_line(line);
+}
