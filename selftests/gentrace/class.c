@@ -32,7 +32,7 @@ TEST_F(class, syscall_not_by_default)
 
 	ASSERT_EQ(0, session_start(self->fd, &config));
 	syscall(SYS_getpid);
-	ASSERT_EQ(0, trace_take(&self->trace, self->fd));
+	ASSERT_EQ(0, trace_take(&self->trace, self->fd, GENTRACE_CLASSES_ALL));
 	ASSERT_PROVEN(&self->trace);
 	EXPECT_EQ(0, trace_count(&self->trace, GENTRACE_EVENT_sys_enter));
 	EXPECT_EQ(0, trace_count(&self->trace, GENTRACE_EVENT_sys_exit));
@@ -49,7 +49,7 @@ TEST_F(class, alone)
 		ASSERT_EQ(0, session_start(self->fd, &config));
 		task_pin(0, 1);
 		task_pin(0, 0);
-		ASSERT_EQ(0, trace_take(&self->trace, self->fd));
+		ASSERT_EQ(0, trace_take(&self->trace, self->fd, GENTRACE_CLASSES_ALL));
 		ASSERT_COMPLETE(&self->trace);
 		EXPECT_EQ(GENTRACE_CLASS_BIT(class),
 			  self->trace.generation[0]->classes & GENTRACE_CLASSES_ALL);

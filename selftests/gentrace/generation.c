@@ -228,7 +228,7 @@ TEST_F(generation, clocks_go_on)
 		for (int i = 1; i < GENERATIONS; i++) {
 			ASSERT_EQ(0, session_flip(self->fd));
 		}
-		ASSERT_EQ(0, trace_take(&self->trace, self->fd));
+		ASSERT_EQ(0, trace_take(&self->trace, self->fd, 0));
 		ASSERT_PROVEN(&self->trace);
 		ASSERT_EQ(GENERATIONS, self->trace.generations);
 		for (size_t i = 1; i < self->trace.generations; i++) {

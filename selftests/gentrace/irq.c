@@ -90,7 +90,7 @@ TEST_F(irq, hardirq)
 	} while (!counted && !deadline_over(&deadline, SESSION_DEADLINE_S));
 	ASSERT_LT(0, counted)
 		TH_LOG("no device here raises a numbered interrupt");
-	ASSERT_EQ(0, trace_take(&self->trace, self->fd));
+	ASSERT_EQ(0, trace_take(&self->trace, self->fd, GENTRACE_CLASSES_ALL));
 	ASSERT_COMPLETE(&self->trace);
 
 	for (size_t i = 0; i < self->trace.entries; i++) {
@@ -125,7 +125,7 @@ TEST_F(irq, softirq)
 		ASSERT_EQ(sizeof(fired), read(timer, &fired, sizeof(fired)));
 		ticks += fired;
 	}
-	ASSERT_EQ(0, trace_take(&self->trace, self->fd));
+	ASSERT_EQ(0, trace_take(&self->trace, self->fd, GENTRACE_CLASSES_ALL));
 	ASSERT_COMPLETE(&self->trace);
 
 	for (size_t i = 0; i < self->trace.entries; i++) {
@@ -166,7 +166,7 @@ TEST_F(irq, idle)
 	memset(last, 0xff, sizeof(last));
 	ASSERT_EQ(0, timerfd_settime(timer, 0, &once, NULL));
 	ASSERT_EQ(sizeof(fired), read(timer, &fired, sizeof(fired)));
-	ASSERT_EQ(0, trace_take(&self->trace, self->fd));
+	ASSERT_EQ(0, trace_take(&self->trace, self->fd, GENTRACE_CLASSES_ALL));
 	ASSERT_COMPLETE(&self->trace);
 
 	for (size_t i = 0; i < self->trace.entries; i++) {
@@ -194,7 +194,7 @@ TEST_F(irq, nmi)
 	ASSERT_LE(0, trigger);
 	ASSERT_EQ(1, write(trigger, "l", 1));
 	close(trigger);
-	ASSERT_EQ(0, trace_take(&self->trace, self->fd));
+	ASSERT_EQ(0, trace_take(&self->trace, self->fd, GENTRACE_CLASSES_ALL));
 	ASSERT_COMPLETE(&self->trace);
 
 	for (size_t i = 0; i < self->trace.entries; i++) {

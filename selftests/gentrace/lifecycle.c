@@ -88,7 +88,7 @@ static void cycle(struct __test_metadata *const _metadata, FIXTURE_DATA(lifecycl
 
 	ASSERT_EQ(0, session_arm(self->fd, config));
 	ASSERT_EQ(0, session_start_armed(self->fd));
-	ASSERT_EQ(0, trace_take(&trace, self->fd));
+	ASSERT_EQ(0, trace_take(&trace, self->fd, 0));
 	ASSERT_PROVEN(&trace);
 	look_at(_metadata, self, &trace);
 	look_at_stops(_metadata, &trace);

@@ -105,7 +105,7 @@ TEST_F_TIMEOUT(loss, dead_reader, 300)
 	EXPECT_EQ(GENTRACE_STATE_TRACING, stats.state);
 	finish(_metadata, self);
 	EXPECT_LE(LOST, self->trace.totals.lost_total);
-	ASSERT_EQ(0, trace_line_up(&self->trace));
+	ASSERT_EQ(0, trace_line_up(&self->trace, 0));
 	EXPECT_EQ(self->trace.totals.lost_total, sum_gaps(_metadata, &self->trace));
 }
 
@@ -133,7 +133,7 @@ TEST_F_TIMEOUT(loss, reader_comes_back, 300)
 		if (self->trace.generation[i]->number > then.generation + 1)
 			recorded += self->trace.generation[i]->end.recorded;
 	EXPECT_LT(0, recorded);
-	ASSERT_EQ(0, trace_line_up(&self->trace));
+	ASSERT_EQ(0, trace_line_up(&self->trace, 0));
 	EXPECT_EQ(self->trace.totals.lost_total, sum_gaps(_metadata, &self->trace));
 }
 

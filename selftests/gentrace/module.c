@@ -75,7 +75,7 @@ TEST_F_TIMEOUT(module, load_and_unload, TIMEOUT_S)
 
 			ASSERT_LE(0, fd);
 			ASSERT_EQ(0, session_start(fd, &config));
-			ASSERT_EQ(0, trace_take(&trace, fd));
+			ASSERT_EQ(0, trace_take(&trace, fd, 0));
 			ASSERT_PROVEN(&trace);
 			trace_free(&trace);
 			close(fd);
@@ -106,7 +106,7 @@ TEST_F_TIMEOUT(module, open_file_holds, TIMEOUT_S)
 	EXPECT_EQ(-EWOULDBLOCK, module_remove());
 	ASSERT_EQ(0, session_start(fd, &config));
 	EXPECT_EQ(-EWOULDBLOCK, module_remove());
-	ASSERT_EQ(0, trace_take(&trace, fd));
+	ASSERT_EQ(0, trace_take(&trace, fd, 0));
 	ASSERT_PROVEN(&trace);
 	EXPECT_EQ(-EWOULDBLOCK, module_remove());
 	trace_free(&trace);

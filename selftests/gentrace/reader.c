@@ -191,7 +191,7 @@ TEST_F_TIMEOUT(reader, recorder_killed, 300)
 		TH_LOG("%llu bytes available, %llu before", available_bytes(), before);
 
 	ASSERT_EQ(0, session_start(self->fd, &config));
-	ASSERT_EQ(0, trace_take(&self->trace, self->fd));
+	ASSERT_EQ(0, trace_take(&self->trace, self->fd, 0));
 	ASSERT_PROVEN(&self->trace);
 }
 

@@ -59,7 +59,7 @@ TEST_F(syscall, numbers_and_returns)
 	syscall(SYS_dup3, 0, 0, 0);
 	syscall(SYS_umask, 0);
 	syscall(NR_NONE);
-	ASSERT_EQ(0, trace_take(&self->trace, self->fd));
+	ASSERT_EQ(0, trace_take(&self->trace, self->fd, GENTRACE_CLASSES_ALL));
 	ASSERT_COMPLETE(&self->trace);
 	EXPECT_TRUE(expect_exactly(&self->trace, me, step, ARRAY_SIZE(step)));
 }
@@ -77,7 +77,7 @@ TEST_F(syscall, entry_of_32_bits)
 
 	ASSERT_EQ(0, session_start(self->fd, &config));
 	asm volatile("int $0x80" : "+a" (result) : : "memory", "r8", "r9", "r10", "r11");
-	ASSERT_EQ(0, trace_take(&self->trace, self->fd));
+	ASSERT_EQ(0, trace_take(&self->trace, self->fd, GENTRACE_CLASSES_ALL));
 	ASSERT_COMPLETE(&self->trace);
 	ASSERT_EQ(me, result);
 	EXPECT_TRUE(expect_exactly(&self->trace, me, step, ARRAY_SIZE(step)));

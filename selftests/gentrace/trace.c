@@ -84,13 +84,17 @@ int trace_decode(struct trace *trace, const void *bytes, size_t size)
 	return error;
 }
 
-static int line_up(struct trace *trace, struct gentrace_order *order)
+static int line_up(struct trace *trace, struct gentrace_order *order, unsigned long long classes)
 {
 	const struct gentrace_entry *entry;
 
 	while ((entry = gentrace_order_next(order))) {
-		void *array = grow(trace->entry, trace->entries, sizeof(*trace->entry));
+		void *array;
 
+		if (entry->kind == GENTRACE_ENTRY_EVENT &&
+		    !(classes & GENTRACE_CLASS_BIT(entry->class)))
+			continue;
+		array = grow(trace->entry, trace->entries, sizeof(*trace->entry));
 		if (!array)
 			return -ENOMEM;
 		trace->entry = array;
@@ -99,11 +103,11 @@ static int line_up(struct trace *trace, struct gentrace_order *order)
 	return 0;
 }
 
-int trace_line_up(struct trace *trace)
+int trace_line_up(struct trace *trace, unsigned long long classes)
 {
 	for (size_t i = 0; i < trace->generations; i++) {
 		struct gentrace_order *order = gentrace_order_create(trace->generation[i], 0);
-		int error = order ? line_up(trace, order) : -ENOMEM;
+		int error = order ? line_up(trace, order, classes) : -ENOMEM;
 
 		gentrace_order_destroy(order);
 		if (error)
@@ -112,7 +116,7 @@ int trace_line_up(struct trace *trace)
 	return 0;
 }
 
-int trace_take(struct trace *trace, int fd)
+int trace_take(struct trace *trace, int fd, unsigned long long classes)
 {
 	struct buffer buffer = {};
 	int error = session_stop(fd);
@@ -123,7 +127,7 @@ int trace_take(struct trace *trace, int fd)
 	if (!error)
 		error = trace_decode(trace, buffer.data, buffer.size);
 	if (!error)
-		error = trace_line_up(trace);
+		error = trace_line_up(trace, classes);
 	buffer_free(&buffer);
 	return error;
 }

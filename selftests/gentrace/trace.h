@@ -34,11 +34,14 @@ struct trace {
 /* Read and verify: 0 or -errno. A damaged trace is no error; see @verdict. */
 int trace_decode(struct trace *trace, const void *bytes, size_t size);
 
-/* Make the time line over all generations: 0 or -ENOMEM. */
-int trace_line_up(struct trace *trace);
+/*
+ * Make the time line over all generations, of events in these classes and of
+ * gaps: 0 or -ENOMEM.
+ */
+int trace_line_up(struct trace *trace, unsigned long long classes);
 
 /* End the session of @fd, read it to its end, decode, prove, line up: 0 or -errno. */
-int trace_take(struct trace *trace, int fd);
+int trace_take(struct trace *trace, int fd, unsigned long long classes);
 
 void trace_free(struct trace *trace);
 
