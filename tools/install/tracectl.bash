@@ -2,24 +2,64 @@
 # bash completion for tracectl
 # shellcheck shell=bash
 
+# The tool's own help is the list of its commands and options.
+_tracectl_commands() {
+	tracectl help 2>/dev/null | sed -n 's/^  \([a-z]*\)  *[^ ].*/\1/p' | grep -vx tracectl
+}
+
 _tracectl_options() {
-	tracectl "$@" --help 2>/dev/null | grep -oE -- '--[a-z][a-z-]*' | sort -u
+	tracectl "$1" --help 2>/dev/null | grep -oE -- '--[a-z][a-z-]*' | sort -u
+}
+
+_tracectl_words() {
+	mapfile -t COMPREPLY < <(compgen -W "$1" -- "$2")
+}
+
+# What follows an option; fails if it takes no argument, or not one from a list.
+_tracectl_argument() {
+	case $2 in
+	-c | --classes)	_tracectl_words "sched irq syscall power default all +syscall" "$3" ;;
+	-s | --sort)	_tracectl_words "run wait blocked switches wakeups p99 worst syscalls pid name" "$3" ;;
+	--clock)
+		if [ "$1" = dump ]; then
+			_tracectl_words "since mono real raw" "$3"
+		else
+			_tracectl_words "auto tsc monotonic" "$3"
+		fi
+		;;
+	--comm)		_tracectl_words "$(ps -eo comm= 2>/dev/null)" "$3" ;;
+	*)		return 1 ;;
+	esac
 }
 
 _tracectl() {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-	local commands="record start stop status dump report verify info"
+	local command=${COMP_WORDS[1]} i
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$word")
-	elif [[ $before == -c || $before == --classes ]]; then
-		mapfile -t COMPREPLY < <(compgen -W "sched irq syscall power" -- "$word")
+		_tracectl_words "$(_tracectl_commands)" "$word"
+		return
+	fi
+	# Behind -- stands a command with options of its own.
+	for ((i = 2; i < COMP_CWORD; i++)); do
+		[ "${COMP_WORDS[i]}" = -- ] || continue
+		if declare -F _command_offset >/dev/null; then
+			_command_offset $((i + 1))
+		else
+			mapfile -t COMPREPLY < <(compgen -c -- "$word")
+		fi
+		return
+	done
+	if [ "$command" = help ]; then
+		_tracectl_words "$(_tracectl_commands)" "$word"
+	elif _tracectl_argument "$command" "$before" "$word"; then
+		return
 	elif [[ $word == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W "$(_tracectl_options "${COMP_WORDS[1]}")" -- "$word")
+		_tracectl_words "$(_tracectl_options "$command")" "$word"
 	else
-		compopt -o filenames
-		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -X '!*.gt' -- "$word"; compgen -d -- "$word")
 	fi
 }
 
