@@ -39,6 +39,9 @@
 /* A pid that is not known, after a loss. */
 #define GENTRACE_PID_NONE		0xffffffffu
 
+/* Room for a name of a task or a handler; longer ones are cut. */
+#define GENTRACE_NAME_MAX		64
+
 /* More arguments than any event has; further ones are stepped over. */
 #define GENTRACE_ARGS_MAX		16
 
@@ -432,7 +435,8 @@ struct gentrace_pause {
  * @pause: whole world stops
  * @pause_count: how many
  * @findings: what is wrong with it
- * @private_data: the library's own
+ *
+ * Made by a reader only; the library keeps more behind it.
  */
 struct gentrace_generation {
 	__u64 session;
@@ -477,7 +481,6 @@ struct gentrace_generation {
 	const struct gentrace_pause *pause;
 	size_t pause_count;
 	struct gentrace_findings findings;
-	void *private_data;
 };
 
 struct gentrace_reader;
@@ -685,6 +688,8 @@ void gentrace_order_destroy(struct gentrace_order *order);
 
 /* -------------------------------------------------------------- histogram */
 
+struct gentrace_histogram_bucket;
+
 /**
  * struct gentrace_histogram - a distribution of numbers in bounded memory
  * @count: how many numbers
@@ -694,17 +699,25 @@ void gentrace_order_destroy(struct gentrace_order *order);
  * @bucket: the library's own
  * @buckets: the library's own
  *
- * All zeros is an empty histogram. Percentiles are off by less than 2 %.
+ * All zeros is an empty histogram. Memory grows with the distinct magnitudes,
+ * not with the numbers; percentiles are at most 1/64 too large.
  */
 struct gentrace_histogram {
 	__u64 count;
 	__u64 sum;
 	__u64 min;
 	__u64 max;
-	__u64 *bucket;
-	unsigned int buckets;
+	struct gentrace_histogram_bucket *bucket;
+	size_t buckets;
 };
 
+/**
+ * gentrace_histogram_add - count a number
+ * @histogram: the histogram
+ * @value: the number
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int gentrace_histogram_add(struct gentrace_histogram *histogram, __u64 value);
 
 /**
@@ -775,7 +788,7 @@ struct gentrace_task {
 	bool forked;
 	bool lossy;
 	__u64 start;
-	char comm[GENTRACE_TEXT_MAX + 1];
+	char comm[GENTRACE_NAME_MAX];
 	__u64 first_ns;
 	__u64 last_ns;
 	__u64 run_ns;
@@ -835,7 +848,7 @@ struct gentrace_cpu {
 /**
  * struct gentrace_activity - a kind of system call or interrupt
  * @id: system call, irq or softirq number; of an NMI handler 0
- * @name: of an irq the handler's, of an NMI handler its symbol, terminated;
+ * @name: of an irq the first handler's, of an NMI handler its symbol, terminated;
  *	"" for the others
  * @lossy: a loss may have touched these numbers
  * @count: how many were finished
@@ -848,7 +861,7 @@ struct gentrace_cpu {
  */
 struct gentrace_activity {
 	__u64 id;
-	char name[GENTRACE_TEXT_MAX + 1];
+	char name[GENTRACE_NAME_MAX];
 	bool lossy;
 	__u64 count;
 	__u64 unfinished;

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* order.h - what the inside of the library knows about order. */
+#ifndef GENTRACE_ORDER_H
+#define GENTRACE_ORDER_H
+
+#include "libgentrace.h"
+
+/*
+ * The task that was on a CPU when the generation began, GENTRACE_PID_NONE if
+ * its streams do not tell.
+ */
+__u32 order_first_pid(const struct gentrace_generation *generation, __u32 cpu);
+
+/* Are there switches to follow? Without them nobody knows who runs. */
+static inline bool order_has_switches(const struct gentrace_generation *generation)
+{
+	return !generation->classes ||
+	       generation->classes & GENTRACE_CLASS_BIT(GENTRACE_CLASS_SCHED);
+}
+
+#endif /* GENTRACE_ORDER_H */

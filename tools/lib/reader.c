@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * reader.c - bytes -> batches -> generations, whatever the bytes are.
+ *
+ *	seeking --a batch that opens a generation--> extending
+ *	extending --generation_end, damage, another generation, the end--> seeking
+ *
+ * Extending, the reader knows where the next batch has to begin. Seeking, it
+ * trusts nothing and tries every byte: lengths are what is damaged most often.
+ */
+#include <endian.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "generation.h"
+#include "libgentrace.h"
+#include "source.h"
+
+#define HEADER_BYTES	sizeof(struct gentrace_batch_header)
+
+_Static_assert(HEADER_BYTES == 64, "the header as it is in traces");
+
+/**
+ * struct gentrace_reader - a trace on its way to generations
+ * @source: its bytes
+ * @limit: memory a generation may take
+ * @extending: the generation that is being read, NULL while seeking
+ * @skipped: bytes passed since the last generation
+ * @totals: so far
+ */
+struct gentrace_reader {
+	struct source source;
+	__u64 limit;
+	struct generation *extending;
+	__u64 skipped;
+	struct gentrace_reader_totals totals;
+};
+
+static struct gentrace_reader *reader_create(__u64 limit)
+{
+	struct gentrace_reader *reader = calloc(1, sizeof(*reader));
+
+	if (reader)
+		reader->limit = limit ? limit : GENTRACE_READER_LIMIT_DEFAULT;
+	return reader;
+}
+
+struct gentrace_reader *gentrace_reader_open_fd(int fd, __u64 limit)
+{
+	struct gentrace_reader *reader = reader_create(limit);
+
+	if (reader && source_open_fd(&reader->source, fd)) {
+		free(reader);
+		return NULL;
+	}
+	return reader;
+}
+
+struct gentrace_reader *gentrace_reader_open_memory(const void *bytes, size_t length,
+						    __u64 limit)
+{
+	struct gentrace_reader *reader = reader_create(limit);
+
+	if (reader)
+		source_open_memory(&reader->source, bytes, length);
+	return reader;
+}
+
+void gentrace_reader_close(struct gentrace_reader *reader)
+{
+	if (!reader)
+		return;
+	if (reader->extending)
+		gentrace_generation_free(&reader->extending->public);
+	source_close(&reader->source);
+	free(reader);
+}
+
+void gentrace_reader_totals(const struct gentrace_reader *reader,
+			    struct gentrace_reader_totals *totals)
+{
+	*totals = reader->totals;
+	totals->bytes = reader->source.offset;
+	totals->skipped += reader->skipped;
+	totals->skipped_at_end = reader->skipped;
+}
+
+static void header_read(struct gentrace_batch_header *header, const __u8 *bytes)
+{
+	memcpy(header, bytes, HEADER_BYTES);
+	header->magic = le32toh(header->magic);
+	header->header_bytes = le16toh(header->header_bytes);
+	header->bytes = le32toh(header->bytes);
+	header->events = le32toh(header->events);
+	header->generation = le64toh(header->generation);
+	header->session = le64toh(header->session);
+	header->cpu = le32toh(header->cpu);
+	header->sequence = le32toh(header->sequence);
+	header->base_time = le64toh(header->base_time);
+	header->lost_since = le64toh(header->lost_since);
+	header->lost = le32toh(header->lost);
+	header->pid = le32toh(header->pid);
+}
+
+static bool header_has_sound_length(const struct gentrace_batch_header *header)
+{
+	return header->header_bytes >= HEADER_BYTES &&
+	       header->bytes >= header->header_bytes &&
+	       header->bytes <= GENTRACE_BATCH_BYTES_MAX;
+}
+
+static bool header_has_sound_stream(const struct gentrace_batch_header *header)
+{
+	if (!header->generation || header->reserved || header->level > GENTRACE_LEVEL_META)
+		return false;
+	if (header->level == GENTRACE_LEVEL_META)
+		return header->cpu == GENTRACE_CPU_NONE;
+	return header->cpu < GENTRACE_CPUS_MAX;
+}
+
+/* The format of the generation that a batch opens; 0: it opens none. */
+static __u64 batch_opens(const struct gentrace_batch_header *header, const __u8 *bytes)
+{
+	const __u8 *p = bytes + header->header_bytes;
+	const __u8 *end = bytes + header->bytes;
+	__u64 delta, format = 0;
+
+	if (p == end || *p++ != GENTRACE_EVENT_generation)
+		return 0;
+	p = gentrace_get_varint(p, end, &delta);
+	gentrace_get_varint(p, end, &format);
+	return format;
+}
+
+/*
+ * Does a generation open at the window? 1, 0 or -errno. Asks the source for no
+ * more bytes than a batch that looks sound claims to have.
+ */
+static int reader_opens_here(struct gentrace_reader *reader,
+			     struct gentrace_batch_header *header, __u64 *format)
+{
+	ssize_t ready = source_peek(&reader->source, HEADER_BYTES);
+
+	if (ready < 0)
+		return (int)ready;
+	if ((size_t)ready < HEADER_BYTES)
+		return 0;
+	header_read(header, reader->source.window);
+	if (header->magic != GENTRACE_BATCH_MAGIC || header->level != GENTRACE_LEVEL_META ||
+	    !header_has_sound_length(header) || !header_has_sound_stream(header))
+		return 0;
+	ready = source_peek(&reader->source, header->bytes);
+	if (ready < 0)
+		return (int)ready;
+	if ((size_t)ready < header->bytes)
+		return 0;
+	*format = batch_opens(header, reader->source.window);
+	return *format != 0;
+}
+
+static void reader_skip(struct gentrace_reader *reader, size_t count)
+{
+	source_consume(&reader->source, count);
+	reader->skipped += count;
+}
+
+/* Pass what cannot be the first byte of a batch. */
+static void reader_skip_to_magic(struct gentrace_reader *reader)
+{
+	const struct source *source = &reader->source;
+	const __u8 *next;
+
+	next = memchr(source->window + 1, GENTRACE_BATCH_MAGIC & 0xff, source->length - 1);
+	reader_skip(reader, next ? (size_t)(next - source->window) : source->length);
+}
+
+static void reader_damage(struct gentrace_reader *reader, enum gentrace_rule rule,
+			  const char *text)
+{
+	generation_damage(reader->extending, rule, NULL, reader->source.offset, "%s", text);
+}
+
+/* The window is at the batch with this header, which opens a generation. */
+static int reader_open_generation(struct gentrace_reader *reader,
+				  const struct gentrace_batch_header *header, __u64 format)
+{
+	struct generation *generation;
+
+	generation = generation_create(header, reader->source.offset, reader->limit);
+	if (!generation)
+		return -ENOMEM;
+	generation->public.skipped = reader->skipped;
+	reader->totals.skipped += reader->skipped;
+	reader->skipped = 0;
+	reader->extending = generation;
+	if (format != GENTRACE_FORMAT) {
+		generation_damage(generation, GENTRACE_RULE_FORMAT, NULL, reader->source.offset,
+				  "written in format %llu, this reader knows %u: use a newer one",
+				  format, GENTRACE_FORMAT);
+		reader_skip(reader, header->bytes);
+	}
+	return 1;
+}
+
+/* Find where a generation opens. 1: extending; 0: there is none; -errno. */
+static int reader_seek(struct gentrace_reader *reader)
+{
+	for (;;) {
+		struct gentrace_batch_header header;
+		__u64 format = 0;
+		int ret = reader_opens_here(reader, &header, &format);
+
+		if (ret < 0)
+			return ret;
+		if (ret)
+			return reader_open_generation(reader, &header, format);
+		if (!reader->source.length)
+			return 0;
+		reader_skip_to_magic(reader);
+	}
+}
+
+/* Can the generation go on with this header? If not it is over here. */
+static bool reader_goes_on(struct gentrace_reader *reader,
+			   const struct gentrace_batch_header *header)
+{
+	const struct gentrace_generation *public = &reader->extending->public;
+
+	if (header->magic != GENTRACE_BATCH_MAGIC) {
+		reader_damage(reader, GENTRACE_RULE_MAGIC, "no batch begins where one should");
+		return false;
+	}
+	if (!header_has_sound_length(header)) {
+		reader_damage(reader, GENTRACE_RULE_LENGTH, "a batch of an impossible length");
+		return false;
+	}
+	if (!header_has_sound_stream(header)) {
+		reader_damage(reader, GENTRACE_RULE_HEADER,
+			      "a batch of an impossible generation, level or CPU");
+		return false;
+	}
+	/* Not damage: its end was lost, or never written. */
+	return header->session == public->session && header->generation == public->number;
+}
+
+static int reader_append(struct gentrace_reader *reader,
+			 const struct gentrace_batch_header *header)
+{
+	int ret = generation_append(reader->extending, header, reader->source.window,
+				    reader->source.offset);
+
+	if (ret == -ENOMEM)
+		return ret;
+	source_consume(&reader->source, header->bytes);
+	if (ret == -EFBIG)
+		reader_damage(reader, GENTRACE_RULE_LIMIT,
+			      "the generation needs more memory than the reader was allowed");
+	return ret == -EFBIG || reader->extending->public.complete;
+}
+
+/* Read one more batch. 1: the generation is over; 0: it goes on; -errno. */
+static int reader_extend(struct gentrace_reader *reader)
+{
+	struct gentrace_batch_header header;
+	ssize_t ready = source_peek(&reader->source, HEADER_BYTES);
+
+	if (ready <= 0)
+		return ready < 0 ? (int)ready : 1;
+	if ((size_t)ready < HEADER_BYTES) {
+		reader_damage(reader, GENTRACE_RULE_TRUNCATED, "the trace ends in a header");
+		return 1;
+	}
+	header_read(&header, reader->source.window);
+	if (!reader_goes_on(reader, &header))
+		return 1;
+	ready = source_peek(&reader->source, header.bytes);
+	if (ready < 0)
+		return (int)ready;
+	if ((size_t)ready < header.bytes) {
+		reader_damage(reader, GENTRACE_RULE_TRUNCATED, "the trace ends in a batch");
+		return 1;
+	}
+	return reader_append(reader, &header);
+}
+
+static int reader_deliver(struct gentrace_reader *reader,
+			  struct gentrace_generation **generation)
+{
+	struct generation *ready = reader->extending;
+	int ret = tables_make(ready);
+
+	reader->extending = NULL;
+	if (ret) {
+		gentrace_generation_free(&ready->public);
+		return ret;
+	}
+	reader->totals.generations++;
+	reader->totals.damaged += ready->public.damaged;
+	reader->totals.incomplete += !ready->public.complete;
+	*generation = &ready->public;
+	return 1;
+}
+
+int gentrace_reader_next(struct gentrace_reader *reader,
+			 struct gentrace_generation **generation)
+{
+	int ret;
+
+	*generation = NULL;
+	if (!reader->extending) {
+		ret = reader_seek(reader);
+		if (ret <= 0)
+			return ret;
+		/* Of a format we do not know: there is nothing to extend. */
+		if (reader->extending->public.damaged)
+			return reader_deliver(reader, generation);
+	}
+	do {
+		ret = reader_extend(reader);
+		if (ret < 0)
+			return ret;
+	} while (!ret);
+	return reader_deliver(reader, generation);
+}
