@@ -7,9 +7,15 @@ KDIR	?= $(firstword $(wildcard /lib/modules/$(shell uname -r)/build) \
 		       $(lastword $(sort $(wildcard /usr/src/linux-headers-*-amd64))))
 VERSION := $(shell sed -n 's/^.define GENTRACE_VERSION[[:space:]]*"\(.*\)"/\1/p' uapi/linux/gentrace.h)
 
+# The kernels that a module can be built for.
+HEADED_KERNELS = $(patsubst /lib/modules/%/build,%,$(wildcard /lib/modules/*/build))
+define newline
+
+
+endef
+
 DKMS_SOURCE := $(DESTDIR)/usr/src/gentrace-$(VERSION)
 COMPLETIONS := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-MAN1	:= $(DESTDIR)$(PREFIX)/share/man/man1
 UDEV	:= $(DESTDIR)/etc/udev/rules.d
 
 export PREFIX DESTDIR
@@ -30,6 +36,9 @@ selftests:				## the selftests of the module, into build/selftests
 deps:					## install the Debian packages the rest needs
 	@selftests/deps
 
+lint: deps				## shellcheck, and the kernel's checkpatch
+	@selftests/lint
+
 check: deps				## all builds, unit tests, selftests in virtual machines (KERNELS=...)
 	@KERNELS="$(KERNELS)" selftests/check
 
@@ -40,14 +49,17 @@ demo: deps				## record on a stock kernel in a virtual machine, report (NATIVE=1
 install: tools				## module by DKMS; tool, library and manual under PREFIX
 	$(MAKE) -C tools/lib install
 	$(MAKE) -C tools/tracectl install
-	install -d $(UDEV) $(COMPLETIONS) $(MAN1) $(DKMS_SOURCE)
+	install -d $(UDEV) $(COMPLETIONS) $(DKMS_SOURCE)
 	install -m 644 tools/install/60-gentrace.rules $(UDEV)/
 	install -m 644 tools/install/tracectl.bash $(COMPLETIONS)/tracectl
-	install -m 644 Documentation/tracectl.1 $(MAN1)/
 	cp -r Kbuild module uapi $(DKMS_SOURCE)/
 	sed 's/@VERSION@/$(VERSION)/' dkms.conf >$(DKMS_SOURCE)/dkms.conf
 ifeq ($(DESTDIR),)
-	dkms install gentrace/$(VERSION)
+	-dkms remove gentrace/$(VERSION) --all >/dev/null 2>&1
+	dkms add gentrace/$(VERSION)
+	$(foreach kernel,$(HEADED_KERNELS),dkms install gentrace/$(VERSION) -k $(kernel)$(newline))
+	@test -n "$(HEADED_KERNELS)" || echo "no kernel headers here: apt-get install linux-headers-amd64, and DKMS builds the module"
+	-udevadm control --reload
 endif
 
 uninstall:				## take all of that away again
@@ -56,7 +68,7 @@ ifeq ($(DESTDIR),)
 endif
 	$(MAKE) -C tools/lib uninstall
 	$(MAKE) -C tools/tracectl uninstall
-	rm -f $(UDEV)/60-gentrace.rules $(COMPLETIONS)/tracectl $(MAN1)/tracectl.1
+	rm -f $(UDEV)/60-gentrace.rules $(COMPLETIONS)/tracectl
 	rm -rf $(DKMS_SOURCE)
 
 clean:					## what the builds made; the cache of kernels stays
@@ -70,4 +82,4 @@ clean:					## what the builds made; the cache of kernels stays
 help:					## this list
 	@awk -F ':[^#]*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all module tools selftests deps check demo install uninstall clean help
+.PHONY: all module tools selftests deps lint check demo install uninstall clean help

@@ -28,6 +28,7 @@ apt_sources() {
 }
 
 # apt_open SUITE: sets APT_OPTIONS and brings the suite's lists up to date.
+# A mirror may be a snapshot, whose signed lists are past their date.
 apt_open() {
 	local dir=$CACHE/apt/$1
 
@@ -37,6 +38,7 @@ apt_open() {
 		-qq -o Dir::Etc::sourcelist="$dir/sources.list" -o Dir::Etc::sourceparts=-
 		-o Dir::State::lists="$dir/lists" -o Dir::Cache="$dir/cache"
 		-o Dir::State::status=/dev/null -o APT::Sandbox::User=root
+		-o Acquire::Check-Valid-Until=false
 	)
 	apt-get "${APT_OPTIONS[@]}" update
 }
