@@ -166,7 +166,9 @@ static const __u8 *scan_event(const struct scan *scan, const __u8 *p, bool meta)
 	batch->last_time = time;
 	batch->events++;
 	shape->count++;
-	if (!shape->info)
+	if (shape->info)
+		scan->generation->public.class_bytes[shape->info->class] += (__u64)(next - p);
+	else
 		scan->generation->public.unknown_events++;
 	if (meta)
 		scan_meta(scan, p, shape, args);

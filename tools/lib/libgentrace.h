@@ -422,6 +422,8 @@ struct gentrace_pause {
  * @events: events in all streams but meta
  * @meta_events: events in the meta stream
  * @unknown_events: of both, how many this library has no name for
+ * @class_bytes: bytes of the events by class, enum gentrace_class; the rest of
+ *	@length is batch headers and events without a name
  * @status: what tasks were
  * @status_count: how many
  * @cpu_status: what CPUs were
@@ -468,6 +470,7 @@ struct gentrace_generation {
 	__u64 events;
 	__u64 meta_events;
 	__u64 unknown_events;
+	__u64 class_bytes[GENTRACE_CLASS_COUNT];
 	const struct gentrace_status *status;
 	size_t status_count;
 	const struct gentrace_cpu_status *cpu_status;
