@@ -52,14 +52,14 @@ install: tools				## module by DKMS; tool, library and manual under PREFIX
 	install -d $(UDEV) $(COMPLETIONS) $(DKMS_SOURCE)
 	install -m 644 tools/install/60-gentrace.rules $(UDEV)/
 	install -m 644 tools/install/tracectl.bash $(COMPLETIONS)/tracectl
-	cp -r Kbuild module uapi $(DKMS_SOURCE)/
+	tar -c --exclude='*.o' --exclude='.*.cmd' Kbuild module uapi | tar -x -C $(DKMS_SOURCE)
 	sed 's/@VERSION@/$(VERSION)/' dkms.conf >$(DKMS_SOURCE)/dkms.conf
 ifeq ($(DESTDIR),)
-	-dkms remove gentrace/$(VERSION) --all >/dev/null 2>&1
+	! dkms status gentrace/$(VERSION) | grep -q . || dkms remove gentrace/$(VERSION) --all
 	dkms add gentrace/$(VERSION)
 	$(foreach kernel,$(HEADED_KERNELS),dkms install gentrace/$(VERSION) -k $(kernel)$(newline))
 	@test -n "$(HEADED_KERNELS)" || echo "no kernel headers here: apt-get install linux-headers-amd64, and DKMS builds the module"
-	-udevadm control --reload
+	! command -v udevadm >/dev/null || udevadm control --reload
 endif
 
 uninstall:				## take all of that away again
