@@ -1128,13 +1128,28 @@ struct gentrace_text_error {
  * @trace: where the bytes are appended
  * @error: filled in if -EINVAL is returned
  *
+ *	# the smallest trace
+ *	batch gen=1 level=meta time=1000
+ *	+0 generation format=1 clock=monotonic
+ *	+0 clock_snapshot clock=1000 monotonic=1000
+ *	batch cpu=0 level=task time=1000 pid=12
+ *	+123 sched_switch prev_state=S next_pid=5
+ *	batch level=meta time=2000
+ *	+0 clock_snapshot clock=2000 monotonic=2000
+ *	+0 generation_end reason=stop emitted=1 recorded=1 batches=3
+ *
  * A batch line may leave out what is 0 or follows from the lines before:
  * session and gen are those of the batch before, seq counts within the stream,
- * cpu of level=meta is none. An event line is the time since the event before,
- * the name, and arguments by name; arguments left out are 0. The line "events"
- * stands for the declarations of the whole event table. An event the library
- * does not know is @id and its arguments by wire kind: "+5 @200 u=1 s=-2
- * b="text"".
+ * a meta batch has no cpu. lost= and since= are the losses before the batch,
+ * events= promises another number of events than there are.
+ *
+ * An event line is the time since the event before (for the first one since
+ * the batch line's), the name, and arguments by name; what is left out is 0.
+ * Numbers are decimal or 0x hexadecimal, or what gentrace_value_name() calls
+ * them. Strings stand in double quotes and know \n, \t, \", \\ and \xNN.
+ * The line "events" stands for the declarations of the whole event table. An
+ * event that is not in the table is @id and its arguments by wire kind, u a
+ * number, s a signed one, b a string: +5 @200 u=1 s=-2 b="text"
  *
  * Return: 0, -EINVAL or -ENOMEM.
  */
