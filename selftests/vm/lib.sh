@@ -15,11 +15,12 @@ die() {
 	exit 2
 }
 
-# Root is wanted for virtiofsd and for the chroot that builds for newer suites.
+# Root is wanted for virtiofsd, for the chroot that builds for newer suites, and
+# so that the cache has one owner.
 need_root() {
 	[ "$(id -u)" = 0 ] && return
 	command -v sudo >/dev/null || die "needs root: run it as root or install sudo"
-	exec sudo --preserve-env=CI,MAKEFLAGS GENTRACE_CACHE="$CACHE" "$0" "$@"
+	exec sudo --preserve-env=CI,KERNELS,NATIVE,GENTRACE_ACCEL GENTRACE_CACHE="$CACHE" "$0" "$@"
 }
 
 # kernel_lookup NAME: sets KERNEL SUITE FLAVOUR ROOT_SUITE CPU KDIR_ROOT
