@@ -19,6 +19,15 @@ void json_add_i64(struct json_object *object, const char *key, __s64 value)
 	json_object_object_add(object, key, json_object_new_int64(value));
 }
 
+/* Two digits: averages, not measurements. */
+void json_add_real(struct json_object *object, const char *key, double value)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%.2f", value);
+	json_object_object_add(object, key, json_object_new_double_s(value, text));
+}
+
 void json_add_bool(struct json_object *object, const char *key, bool value)
 {
 	json_object_object_add(object, key, json_object_new_boolean(value));

@@ -15,6 +15,7 @@
 
 void json_add_u64(struct json_object *object, const char *key, __u64 value);
 void json_add_i64(struct json_object *object, const char *key, __s64 value);
+void json_add_real(struct json_object *object, const char *key, double value);
 void json_add_bool(struct json_object *object, const char *key, bool value);
 void json_add_text(struct json_object *object, const char *key, const char *text);
 void json_add_bytes(struct json_object *object, const char *key,

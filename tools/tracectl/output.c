@@ -21,8 +21,9 @@ static void explain_write(const struct output *output, int error)
 	message_error("cannot write %s: %s", output->path, strerror(error));
 	if (error == ENOSPC || error == EDQUOT)
 		message_try("a file with more room (-o), fewer classes (-c) or less time (-d)");
-	message_note("%s of the trace were written and can be read; its end is missing",
-		     units_bytes(bytes, output->bytes));
+	if (output->bytes)
+		message_note("%s of the trace were written and can be read; its end is missing",
+			     units_bytes(bytes, output->bytes));
 }
 
 int output_open(struct output *output, const char *path)

@@ -159,12 +159,32 @@ static int report_sort(struct report *report, const struct sort *sort)
 	return 0;
 }
 
+double report_event_bytes(const struct report *report, enum gentrace_class class)
+{
+	const struct gentrace_summary *summary = gentrace_model_summary(report->model);
+	__u64 machine = 0;
+	size_t i;
+
+	if (class == GENTRACE_CLASS_META)
+		return summary->events ? (double)summary->bytes / summary->events : 0;
+	for (i = GENTRACE_CLASS_META + 1; i < GENTRACE_CLASS_COUNT; i++)
+		machine += report->class_bytes[i];
+	if (!machine || !summary->class_events[class])
+		return 0;
+	return (double)report->class_bytes[class] / summary->class_events[class] *
+	       ((double)summary->bytes / machine);
+}
+
 static int report_add(struct report *report, const struct gentrace_generation *generation)
 {
+	size_t i;
+
 	if (!*report->release) {
 		memcpy(report->release, generation->release, sizeof(report->release));
 		report->cpus = generation->cpus;
 	}
+	for (i = 0; i < GENTRACE_CLASS_COUNT; i++)
+		report->class_bytes[i] += generation->class_bytes[i];
 	return gentrace_model_add(report->model, generation) ?:
 	       gentrace_verify_add(report->verify, generation);
 }

@@ -11,6 +11,7 @@ struct report {
 	struct gentrace_verify *verify;
 	char release[GENTRACE_TEXT_MAX + 1];	/* of the first generation */
 	__u64 cpus;
+	__u64 class_bytes[GENTRACE_CLASS_COUNT];	/* events alone, without batch headers */
 	size_t rows;				/* at most so many in a long table */
 	/* Sorted; the model owns what they point to. */
 	const struct gentrace_task **tasks;
@@ -22,6 +23,13 @@ struct report {
 /* For people, for programs; 0, or -1 if memory was short. */
 int report_print(const struct report *report);
 int report_print_json(const struct report *report);
+
+/*
+ * What an event of @class costs in bytes, with its share of all that is in the
+ * trace besides events of the machine: batch headers, tables, statuses. The
+ * share goes by bytes. GENTRACE_CLASS_META: an event of any class. 0 of nothing.
+ */
+double report_event_bytes(const struct report *report, enum gentrace_class class);
 
 /* All switches away from a task. */
 static inline __u64 report_switches(const struct gentrace_task *task)

@@ -25,10 +25,15 @@ static void summary_json(struct json_object *root, const struct report *report)
 	json_add_u64(root, "bytes", summary->bytes);
 	json_add_u64(root, "meta_bytes", summary->meta_bytes);
 	json_add_u64(root, "events", summary->events);
+	json_add_real(root, "event_bytes", report_event_bytes(report, GENTRACE_CLASS_META));
+	json_add_real(root, "sched_event_bytes", report_event_bytes(report, GENTRACE_CLASS_SCHED));
 	json_add_u64(root, "unknown_events", summary->unknown_events);
 	list = json_add_object(root, "events_by_class");
 	for (i = 0; i < GENTRACE_CLASS_COUNT; i++)
 		json_add_u64(list, gentrace_class_name(i), summary->class_events[i]);
+	list = json_add_object(root, "bytes_by_class");
+	for (i = 0; i < GENTRACE_CLASS_COUNT; i++)
+		json_add_u64(list, gentrace_class_name(i), report->class_bytes[i]);
 	json_add_text(root, "verdict", proof_verdict(gentrace_verify_verdict(report->verify)));
 	json_add_u64(root, "emitted", gentrace_verify_totals(report->verify)->emitted);
 	json_add_u64(root, "lost", summary->lost_total);

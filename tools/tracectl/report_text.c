@@ -102,11 +102,17 @@ static void recorded_print(const struct report *report, const struct gentrace_su
 	       summary->generations == 1 ? "generation" : "generations");
 }
 
-static void size_print(const struct gentrace_summary *summary)
+static void size_print(const struct report *report)
 {
-	if (summary->events)
-		printf("size        %.2f bytes an event, everything included\n",
-		       (double)summary->bytes / summary->events);
+	double all = report_event_bytes(report, GENTRACE_CLASS_META);
+	double sched = report_event_bytes(report, GENTRACE_CLASS_SCHED);
+
+	if (!all)
+		return;
+	printf("size        %.2f bytes an event", all);
+	if (sched)
+		printf(", %.2f a scheduler event", sched);
+	puts("; headers, tables, everything included");
 }
 
 static void world_stops_print(const struct report *report)
@@ -393,7 +399,7 @@ int report_print(const struct report *report)
 	const struct gentrace_summary *summary = gentrace_model_summary(report->model);
 
 	recorded_print(report, summary);
-	size_print(summary);
+	size_print(report);
 	world_stops_print(report);
 	verdict_print(report, summary);
 	if (losses_print(report) || cpus_print(report) || tasks_print(report) ||

@@ -17,13 +17,15 @@ static void child_run(int held, char **argv) __attribute__((noreturn));
 static void child_run(int held, char **argv)
 {
 	char go;
+	int error;
 
 	/* The parent closes the pipe without a word if the trace did not start. */
 	if (read(held, &go, 1) != 1)
 		_exit(EXIT_RECORD);
 	execvp(argv[0], argv);
-	message_error("cannot run %s: %s", argv[0], strerror(errno));
-	_exit(errno == ENOENT ? EXIT_NOTFOUND : EXIT_NOEXEC);
+	error = errno;
+	message_error("cannot run %s: %s", argv[0], strerror(error));
+	_exit(error == ENOENT ? EXIT_NOTFOUND : EXIT_NOEXEC);
 }
 
 int workload_spawn(struct workload *workload, char **argv)

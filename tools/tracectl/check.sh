@@ -1,0 +1,339 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# make check: tracectl as its users see it. Needs no module and no privilege:
+# traces are made from the text form in tests/. TAP on standard output.
+
+# The single quotes are around Perl, whose variables are meant.
+# shellcheck disable=SC2016
+
+cd "$(dirname "$0")" || exit
+TRACECTL=$PWD/tracectl
+TESTS=$PWD/tests
+WORK=$(mktemp -d) || exit
+trap 'rm -rf "$WORK"' EXIT
+cd "$WORK" || exit
+
+count=0 failed=0
+
+# ok STATUS NAME: one test line; STATUS 0 is success.
+ok() {
+	count=$((count + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $count - $2"
+		return
+	fi
+	failed=$((failed + 1))
+	echo "not ok $count - $2"
+	sed 's/^/# /' out err 2>/dev/null | head -n 20
+}
+
+# run ARGUMENT...: standard output in out, standard error in err.
+run() {
+	"$TRACECTL" "$@" >out 2>err </dev/null
+	status=$?
+}
+
+# exits STATUS ARGUMENT...: the exit status, and nothing else.
+exits() {
+	local want=$1
+
+	shift
+	run "$@"
+	[ "$status" = "$want" ]
+	ok $? "exit status $want: tracectl $*"
+}
+
+# says FILE TEXT NAME: the line as a person reads it is there.
+says() {
+	grep -qF -- "$2" "$1"
+	ok $? "$3"
+}
+
+# json NAME EXPRESSION: out is one JSON value, $_, for which the Perl
+# EXPRESSION is true.
+json() {
+	EXPRESSION=$2 perl -MJSON::PP -0777 -ne '
+		$_ = decode_json($_);
+		exit(eval($ENV{EXPRESSION}) ? 0 : 1);' out 2>>err
+	ok $? "$1"
+}
+
+# json_lines NAME: each line of out is a JSON object.
+json_lines() {
+	perl -MJSON::PP -ne 'decode_json($_); $n++; END { exit($n ? 0 : 1) }' out 2>>err
+	ok $? "$1"
+}
+
+# plain FILE NAME: printable ASCII and line ends only.
+plain() {
+	! LC_ALL=C grep -q '[^ -~]' "$1"
+	ok $? "$2"
+}
+
+make_trace() {
+	run dump --from-text "$TESTS/$1.txt"
+	mv out "$1.gt"
+	[ "$status" = 0 ]
+	ok $? "tests/$1.txt is a trace"
+}
+
+usage_tests() {
+	local command
+
+	exits 3
+	exits 3 frobnicate
+	says err "try: tracectl help" "an unknown command names the help"
+	exits 0 --help
+	exits 0 --version
+	says out "tracectl " "the version names the tool"
+	for command in record report dump verify info start stop status; do
+		exits 0 "$command" --help
+		says out "Examples:" "$command --help has examples"
+		says out "xit status" "$command --help tells the exit status"
+		exits 3 "$command" --frobnicate
+		says err "try: tracectl $command --help" "$command names its help"
+	done
+	for command in report dump verify info; do
+		exits 3 "$command" a b
+	done
+	exits 3 record ls
+	says err "a command follows --" "record wants -- before the command"
+	exits 3 record -d 0
+	exits 3 record -d 1x
+	exits 3 record -c sched,disk
+	says err "classes are sched,irq,syscall,power" "a wrong class names the right ones"
+	exits 3 record -c ''
+	exits 3 record --pool 12Q
+	exits 3 record --pool 0
+	exits 3 record --pool 99999999999999999999
+	exits 3 record --pool -1
+	exits 3 record --period 1.0000000001s
+	exits 3 record --clock sundial
+	exits 3 start now
+	exits 3 report -s colour
+	exits 3 report -n many
+	exits 3 dump --pid 0x12
+	exits 3 dump --cpu 3-1
+	exits 3 dump --cpu 8192
+	exits 3 dump --event no_such_event
+	exits 3 dump --from soon
+	exits 3 dump --from-text
+	exits 3 dump --clock sundial
+}
+
+# What a machine without the module says; on one with it, there is no such test.
+device_tests() {
+	[ ! -e /sys/module/gentrace ] || return
+	exits 1 status
+	says out "modprobe gentrace" "status says how to load the module"
+	exits 1 status --json
+	json "status --json without the module" '!$_->{loaded}'
+	echo keep >trace.gt
+	exits 4 record -d 1
+	says err "try: modprobe gentrace" "record says how to load the module"
+	[ "$(cat trace.gt)" = keep ]
+	ok $? "a recording that cannot start leaves the old file alone"
+	rm trace.gt
+	exits 125 record -- touch ran
+	[ ! -e ran ]
+	ok $? "the command does not run without a trace"
+	exits 4 start
+	exits 4 stop
+	exits 4 info
+}
+
+file_tests() {
+	exits 4 report
+	says err "try: tracectl record" "a missing default file says how to make one"
+	exits 4 verify missing.gt
+	exits 4 dump .
+	: >empty
+	exits 2 verify empty
+	says err "is empty" "an empty file is called so"
+	head -c 5000 "$TRACECTL" >program
+	exits 2 report program
+	says err "is not a gentrace trace" "a program is not taken for a trace"
+	exits 2 dump --from-text program
+	exits 4 dump --from-text missing.txt
+}
+
+verify_tests() {
+	exits 0 verify ping.gt
+	says out "ping.gt: complete: nothing is missing" "a complete trace is called so"
+	says out "emitted 19 = recorded 19 + lost 0" "the proof is spelled out"
+	exits 0 verify -q ping.gt
+	[ ! -s out ] && [ ! -s err ]
+	ok $? "verify -q is quiet"
+	run verify --json ping.gt
+	json "verify --json" \
+		'$_->{verdict} eq "complete" && $_->{emitted} == 19 &&
+		@{$_->{generations}} == 1 && @{$_->{findings}} == 0'
+	exits 1 verify lossy.gt
+	says out "emitted 12 = recorded 8 + lost 4" "losses are part of the proof"
+	run verify --json lossy.gt
+	json "verify --json counts losses by cause" \
+		'$_->{verdict} eq "lossy" && $_->{lost_by_cause}{no_batch} == 4'
+	"$TRACECTL" verify - <ping.gt >out 2>err
+	ok $? "verify reads standard input"
+}
+
+report_tests() {
+	run report ping.gt
+	says out "19 emitted = recorded, proven" "the report says that nothing was lost"
+	says out "start 900 ns as a whole, longest on CPU 0: 300 ns" "the world stop is reported"
+	! grep -q '~' out
+	ok $? "nothing is marked in a complete trace"
+	run report --json ping.gt
+	json "ping in the report" \
+		'my ($t) = grep { $_->{pid} == 100 } @{$_->{tasks}};
+		$t->{comm} eq "ping" && $t->{run_ns} == 4000 && $t->{wait_ns} == 1600 &&
+		$t->{latency}{worst_ns} == 1500 && !$t->{lossy}'
+	json "pong in the report" \
+		'my ($t) = grep { $_->{pid} == 200 } @{$_->{tasks}};
+		$t->{run_ns} == 2500 && $t->{wait_ns} == 2000 && $t->{latency}{worst_ns} == 2000 &&
+		$t->{latency}{worst_cpu} == 1'
+	json "CPU 0 in the report" \
+		'my ($c) = grep { $_->{cpu} == 0 } @{$_->{cpus}};
+		$c->{busy_ns} == 4000 && $c->{hardirq_ns} == 400'
+	json "write in the report" \
+		'my ($s) = grep { $_->{name} eq "write" } @{$_->{syscalls}};
+		$s->{count} == 1 && $s->{total_ns} == 1700'
+	json "interrupts in the report" \
+		'$_->{irqs}[0]{name} eq "acpi" && $_->{softirqs}[0]{total_ns} == 700'
+	run report -s worst -n 1 ping.gt
+	grep -A1 '^TASK ' out | tail -n 1 | grep -q '^pong'
+	ok $? "report -s worst -n 1 shows pong"
+	says out "and 1 more tasks: -n 0 shows all" "the report tells what it does not show"
+
+	run report lossy.gt
+	says out "4 of 12 events" "the report counts losses"
+	grep '^worker ' out | grep -q '~'
+	ok $? "numbers that a loss touched are marked"
+	run report --json lossy.gt
+	json "report --json of losses" \
+		'$_->{losses}[0]{lost} == 4 && $_->{losses}[0]{cause} eq "no_batch" &&
+		$_->{cpus}[0]{lossy} && !$_->{cpus}[1]{lossy}'
+}
+
+# lines COUNT ARGUMENT...: so many events are dumped.
+lines() {
+	local want=$1
+
+	shift
+	run dump "$@"
+	[ "$(wc -l <out)" = "$want" ]
+	ok $? "$want lines: dump $*"
+}
+
+dump_tests() {
+	lines 19 ping.gt
+	says out "0.000004500    0  hardirq  idle                    irq_handler_entry  irq=9 name=\"acpi\"" \
+		"an event as it is printed"
+	says out "sys_exit           nr=read ret=-11(EAGAIN)" "calls and errors have names"
+	says out "sched_switch       prev_state=S next_pid=0(idle)" "states and tasks have names"
+	lines 6 --pid 200 ping.gt
+	lines 6 --comm 'po*' ping.gt
+	lines 6 --cpu 1 ping.gt
+	lines 4 --event syscall ping.gt
+	lines 6 --event sched_switch ping.gt
+	lines 4 --event 'irq_*,softirq_e*' ping.gt
+	lines 4 --from 9us --to 0.0000097 ping.gt
+	lines 0 --from 1 ping.gt
+	lines 0 --pid 100 --cpu 1 --event softirq_raise ping.gt
+	run dump --json ping.gt
+	json_lines "dump --json"
+	grep -q '"event":"sched_switch","args":{"prev_state":1,"prev_state_name":"S","next_pid":0}' out
+	ok $? "an event as JSON"
+	run dump --clock raw --event irq_handler_exit ping.gt
+	says out "4900    0" "dump --clock raw"
+	run dump --clock real --event irq_handler_exit ping.gt
+	says out ":20.000004900" "dump --clock real"
+
+	run dump lossy.gt
+	says out "LOST 4 events of this stream until 0.000009000" "a loss is a line in its place"
+	run dump --raw ping.gt
+	mv out ping.raw
+	run dump --from-text ping.raw
+	cmp -s out ping.gt
+	ok $? "dump --raw and --from-text give the same trace"
+}
+
+info_tests() {
+	exits 0 info ping.gt
+	says out "machine      Linux 6.1.0-test, 2 CPUs" "info names the machine"
+	says out "clock        monotonic" "info names the clock"
+	run info --json ping.gt
+	json "info --json" \
+		'$_->{sessions}[0]{generations}[0]{complete} &&
+		$_->{sessions}[0]{generations}[0]{events} == 19'
+}
+
+hostile_tests() {
+	local command bytes size i crashed=0
+
+	for command in "report -n 0" "dump --meta" info verify "report --json" "info --json" \
+		       "verify --json" "dump --meta --json"; do
+		# shellcheck disable=SC2086
+		run $command hostile.gt
+		plain out "plain text of a hostile trace: $command"
+	done
+	run report --json hostile.gt
+	json "hostile names make valid JSON" '$_->{tasks}'
+	run dump --json hostile.gt
+	json_lines "hostile names make valid JSON lines"
+	run report hostile.gt
+	says out 'a\x1b[2J\x0a\\"\xff' "a hostile name is escaped"
+
+	size=$(stat -c %s ping.gt)
+	for ((bytes = 0; bytes < size; bytes += 7)); do
+		head -c "$bytes" ping.gt >cut.gt
+		for command in verify report dump; do
+			run "$command" cut.gt
+			[ "$status" -le 2 ] || crashed=$((crashed + 1))
+			[ "$command" != verify ] || [ "$status" = 2 ] || crashed=$((crashed + 1))
+		done
+	done
+	ok $crashed "a trace cut off anywhere is broken to verify, and no crash"
+	crashed=0
+	for ((i = 0; i < size; i += 11)); do
+		cp ping.gt flip.gt
+		printf '\xff' | dd of=flip.gt bs=1 seek=$i conv=notrunc status=none
+		for command in "verify --json" "report -n 0" "dump --meta"; do
+			# shellcheck disable=SC2086
+			run $command flip.gt
+			[ "$status" -le 2 ] || crashed=$((crashed + 1))
+		done
+	done
+	ok $crashed "a trace with a wrong byte anywhere does not crash"
+}
+
+output_tests() {
+	"$TRACECTL" dump ping.gt >/dev/full 2>err
+	[ $? = 4 ]
+	ok $? "a full disk under the output is an error"
+	! script -qec "NO_COLOR=1 '$TRACECTL' verify '$WORK/ping.gt'" /dev/null </dev/null |
+		grep -q $'\033'
+	ok $? "NO_COLOR takes the colours away"
+	script -qec "env -u NO_COLOR '$TRACECTL' verify '$WORK/ping.gt'" /dev/null </dev/null |
+		grep -q $'\033'
+	ok $? "a terminal gets colours"
+	script -qec "'$TRACECTL' dump --from-text '$TESTS/ping.txt'" /dev/null </dev/null |
+		grep -q "no sight for a terminal"
+	ok $? "a terminal gets no binary"
+}
+
+usage_tests
+device_tests
+file_tests
+make_trace ping
+make_trace lossy
+make_trace hostile
+verify_tests
+report_tests
+dump_tests
+info_tests
+hostile_tests
+output_tests
+
+echo "1..$count"
+[ "$failed" = 0 ]
