@@ -1,0 +1,124 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# make check-device: tracectl with the module. Wants root and gentrace loaded;
+# the trace must not be in use. TAP on standard output.
+
+# The single quotes are around Perl, whose variables are meant.
+# shellcheck disable=SC2016
+
+# shellcheck source=tap.sh
+. "$(dirname "$0")/tap.sh"
+
+[ -e /sys/module/gentrace ] || {
+	echo "Bail out! the module is not loaded: modprobe gentrace"
+	exit 1
+}
+
+# wait_for COMMAND...: until it succeeds; a minute is a failure.
+wait_for() {
+	local deadline=$((SECONDS + 60))
+
+	until "$@" >/dev/null 2>&1; do
+		[ $SECONDS -lt $deadline ] || return 1
+	done
+}
+
+is_tracing() {
+	"$TRACECTL" status --json | grep -q '"state": *"tracing"'
+}
+
+is_idle() {
+	"$TRACECTL" status --json | grep -q '"state": *"idle"'
+}
+
+info_tests() {
+	exits 0 info
+	says out "module       gentrace" "info describes the module"
+	run info --json
+	json "info --json" '$_->{abi} == 1 && $_->{cpus} > 0'
+	exits 1 status
+	says out "state        idle" "status of an idle module"
+}
+
+record_tests() {
+	exits 0 record -o true.gt -- true
+	says err "next: tracectl report true.gt" "record names the next command"
+	exits 0 verify true.gt
+	run dump --json --event sched_process_exec true.gt
+	says out '"filename":"' "the exec of the command is in the trace"
+	exits 7 record -o status.gt -- sh -c 'exit 7'
+	exits 143 record -o signal.gt -- sh -c 'kill -TERM $$'
+	exits 127 record -o none.gt -- no-such-command
+	exits 126 record -o none.gt -- "$WORK"
+	exits 0 record -d 200ms
+	exits 0 verify
+	exits 0 record -c +syscall -o calls.gt -- cat /proc/self/stat
+	run report --json calls.gt
+	json "system calls are recorded when asked for" \
+		'grep { $_->{name} eq "execve" && $_->{count} } @{$_->{syscalls}}'
+	"$TRACECTL" record -d 200ms -o - 2>err | "$TRACECTL" verify - >out
+	[ "${PIPESTATUS[*]}" = "0 0" ]
+	ok $? "a trace through a pipe is complete"
+	! is_tracing
+	ok $? "nothing is traced afterwards"
+}
+
+interrupt_tests() {
+	local pid
+
+	"$TRACECTL" record -o interrupt.gt >out 2>err &
+	pid=$!
+	wait_for is_tracing
+	ok $? "record traces until it is interrupted"
+	run record -o second.gt -d 1
+	[ "$status" = 4 ]
+	ok $? "a second recording is refused"
+	says err "pid $pid (tracectl)" "the refusal names the owner"
+	[ ! -s second.gt ]
+	ok $? "the refused recording wrote nothing"
+	kill -INT $pid
+	wait $pid
+	ok $? "an interrupted recording succeeds"
+	exits 0 verify interrupt.gt
+
+	"$TRACECTL" record -o killed.gt >out 2>err &
+	pid=$!
+	wait_for is_tracing
+	kill -KILL $pid
+	wait $pid 2>/dev/null
+	wait_for is_idle
+	ok $? "a killed recording leaves the tracer idle"
+}
+
+full_disk_tests() {
+	mkdir small
+	mount -t tmpfs -o size=16k none small || return
+	exits 4 record -c all -o small/full.gt -d 30
+	says err "No space left" "a full disk is called so"
+	says err "can be read; its end is missing" "a full disk leaves a trace that can be read"
+	umount small
+}
+
+background_tests() {
+	local reader
+
+	exits 0 start
+	says out "next: cat /dev/gentrace" "start says how to read"
+	exits 0 status
+	says out "state        tracing" "status of a background trace"
+	cat /dev/gentrace >background.gt &
+	reader=$!
+	exits 0 stop
+	wait $reader
+	ok $? "the reader ends after stop"
+	exits 0 verify background.gt
+	exits 4 stop
+	says err "nothing is being traced" "stopping twice is refused"
+}
+
+info_tests
+record_tests
+interrupt_tests
+full_disk_tests
+background_tests
+tap_end
