@@ -79,20 +79,20 @@ enum gentrace_level {
  * A stream is one level of one CPU; its batches never overlap in time.
  */
 struct gentrace_batch_header {
-	__u32 magic;
-	__u16 header_bytes;
+	__le32 magic;
+	__le16 header_bytes;
 	__u8  level;
 	__u8  reserved;
-	__u32 bytes;
-	__u32 events;
-	__u64 generation;
-	__u64 session;
-	__u32 cpu;
-	__u32 sequence;
-	__u64 base_time;
-	__u64 lost_since;
-	__u32 lost;
-	__u32 pid;
+	__le32 bytes;
+	__le32 events;
+	__le64 generation;
+	__le64 session;
+	__le32 cpu;
+	__le32 sequence;
+	__le64 base_time;
+	__le64 lost_since;
+	__le32 lost;
+	__le32 pid;
 };
 
 /*

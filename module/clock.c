@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * clock.c - choosing the trace clock, and relating it to the others.
+ */
+#include <linux/irqflags.h>
+#include <linux/ktime.h>
+#include <linux/math64.h>
+#include <linux/timekeeping.h>
+#include <linux/gentrace_format.h>
+#include <asm/cpufeature.h>
+#include <asm/tsc.h>
+
+#include "clock.h"
+
+/* Tries at a snapshot that no NMI or host preemption has torn apart. */
+#define SNAPSHOT_TRIES	8
+
+static bool clock_tsc_usable(void)
+{
+	return tsc_khz && !check_tsc_unstable() &&
+	       (boot_cpu_has(X86_FEATURE_TSC_RELIABLE) ||
+		(boot_cpu_has(X86_FEATURE_CONSTANT_TSC) &&
+		 boot_cpu_has(X86_FEATURE_NONSTOP_TSC)));
+}
+
+/**
+ * gt_clock_available - the clocks this machine has
+ *
+ * Return: bit set of enum gentrace_clock.
+ */
+u32 gt_clock_available(void)
+{
+	u32 set = 1u << GENTRACE_CLOCK_AUTO | 1u << GENTRACE_CLOCK_MONOTONIC;
+
+	if (clock_tsc_usable())
+		set |= 1u << GENTRACE_CLOCK_TSC;
+	return set;
+}
+
+/**
+ * gt_clock_resolve - the clock a config means
+ * @wanted: enum gentrace_clock, from user space
+ *
+ * Return: the clock, AUTO resolved; -EINVAL if there is no such clock,
+ * -EOPNOTSUPP if this machine's TSC is not to be trusted.
+ */
+int gt_clock_resolve(u32 wanted)
+{
+	switch (wanted) {
+	case GENTRACE_CLOCK_AUTO:
+		return clock_tsc_usable() ? GENTRACE_CLOCK_TSC :
+					    GENTRACE_CLOCK_MONOTONIC;
+	case GENTRACE_CLOCK_TSC:
+		return clock_tsc_usable() ? GENTRACE_CLOCK_TSC : -EOPNOTSUPP;
+	case GENTRACE_CLOCK_MONOTONIC:
+		return GENTRACE_CLOCK_MONOTONIC;
+	default:
+		return -EINVAL;
+	}
+}
+
+/**
+ * gt_clock_select - use a clock from here on
+ * @clock: what gt_clock_resolve() returned
+ *
+ * Context: the gate is closed.
+ */
+void gt_clock_select(u32 clock)
+{
+	gt_gate.tsc = clock == GENTRACE_CLOCK_TSC;
+}
+
+/**
+ * gt_clock_khz - nominal frequency of the selected clock
+ *
+ * What a reader falls back on when a trace has one snapshot only; two snapshots
+ * are exact.
+ */
+u32 gt_clock_khz(void)
+{
+	return gt_gate.tsc ? tsc_khz : NSEC_PER_SEC / 1000;
+}
+
+/* One attempt; returns how many clock units it was wide. */
+static u64 snapshot_try(struct gt_snapshot *snap)
+{
+	unsigned long flags;
+	u64 before, after;
+
+	local_irq_save(flags);
+	before = gt_clock();
+	snap->monotonic = ktime_get_mono_fast_ns();
+	after = gt_clock();
+	snap->realtime = ktime_get_real_fast_ns();
+	snap->boottime = ktime_get_boot_fast_ns();
+	local_irq_restore(flags);
+	snap->clock = before + (after - before) / 2;
+	return after - before;
+}
+
+/**
+ * gt_clock_snapshot - read all clocks as closely together as can be
+ * @snap: the narrowest of a few attempts
+ *
+ * Context: any but NMI.
+ */
+void gt_clock_snapshot(struct gt_snapshot *snap)
+{
+	struct gt_snapshot again;
+	u64 width = snapshot_try(snap);
+	int i;
+
+	for (i = 1; i < SNAPSHOT_TRIES; i++) {
+		u64 w = snapshot_try(&again);
+
+		if (w < width) {
+			width = w;
+			*snap = again;
+		}
+	}
+}
+
+/**
+ * gt_clock_to_ns - a duration in clock units as nanoseconds, by nominal speed
+ * @units: the duration
+ */
+u64 gt_clock_to_ns(u64 units)
+{
+	if (!gt_gate.tsc)
+		return units;
+	return mul_u64_u32_div(units, NSEC_PER_MSEC, tsc_khz);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * clock.h - the trace clock.
+ *
+ * Raw TSC where the kernel itself trusts it, else CLOCK_MONOTONIC read in a way
+ * that works in an NMI. Never local_clock(): on a machine whose TSC is unstable
+ * it stands still while interrupts are off, a world stop included.
+ */
+#ifndef GT_CLOCK_H
+#define GT_CLOCK_H
+
+#include <linux/ktime.h>
+#include <linux/timekeeping.h>
+#include <linux/timex.h>
+
+#include "gate.h"
+
+/**
+ * gt_clock - now, in clock units
+ *
+ * Not ordered against the instructions around it: a stamp can be early by what
+ * the processor has in flight, far less than one CPU needs to see another's
+ * store.
+ *
+ * Context: any, NMI included.
+ */
+static __always_inline u64 gt_clock(void)
+{
+	if (likely(gt_gate.tsc))
+		return get_cycles();
+	return ktime_get_mono_fast_ns();
+}
+
+/**
+ * struct gt_snapshot - one instant on all clocks
+ * @clock: gt_clock()
+ * @monotonic: CLOCK_MONOTONIC, ns
+ * @realtime: CLOCK_REALTIME, ns
+ * @boottime: CLOCK_BOOTTIME, ns
+ */
+struct gt_snapshot {
+	u64 clock;
+	u64 monotonic;
+	u64 realtime;
+	u64 boottime;
+};
+
+u32 gt_clock_available(void);
+int gt_clock_resolve(u32 wanted);
+void gt_clock_select(u32 clock);
+u32 gt_clock_khz(void);
+void gt_clock_snapshot(struct gt_snapshot *snap);
+u64 gt_clock_to_ns(u64 units);
+
+#endif /* GT_CLOCK_H */

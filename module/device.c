@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * device.c - /dev/gentrace: a switch from requests to the session.
+ *
+ * Whatever comes from user space is checked here for its shape, in session.c
+ * for its sense, and read once.
+ */
+#include <linux/capability.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/poll.h>
+#include <linux/security.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <linux/gentrace.h>
+
+#include "device.h"
+#include "generation.h"
+#include "outbox.h"
+#include "session.h"
+
+/* A trace names every task and address: what tracefs shows, under its rule. */
+static int device_open(struct inode *inode, struct file *file)
+{
+	struct gt_opener *opener;
+	int err;
+
+	if (!perfmon_capable())
+		return -EPERM;
+	err = security_locked_down(LOCKDOWN_TRACEFS);
+	if (err)
+		return err;
+	opener = kzalloc(sizeof(*opener), GFP_KERNEL);
+	if (!opener)
+		return -ENOMEM;
+	file->private_data = opener;
+	return stream_open(inode, file);
+}
+
+static int device_release(struct inode *inode, struct file *file)
+{
+	gt_session_release(file->private_data);
+	kfree(file->private_data);
+	return 0;
+}
+
+static ssize_t device_read(struct file *file, char __user *to, size_t count, loff_t *pos)
+{
+	struct gt_opener *opener = file->private_data;
+
+	if (!count)
+		return 0;
+	for (;;) {
+		ssize_t n = gt_session_read_claim(opener);
+		bool ended;
+
+		if (n)
+			return n;
+		ended = gt_session_read_ended(opener);
+		n = gt_outbox_read(opener->reading, to, count);
+		if (n || ended)
+			return n;
+		if (file->f_flags & O_NONBLOCK)
+			return -EAGAIN;
+		if (wait_event_interruptible(gt_outbox_readable,
+					     !gt_outbox_empty() ||
+					     gt_session_read_ended(opener)))
+			return -ERESTARTSYS;
+	}
+}
+
+static __poll_t device_poll(struct file *file, poll_table *wait)
+{
+	struct gt_opener *opener = file->private_data;
+	__poll_t mask = 0;
+
+	poll_wait(file, &gt_outbox_readable, wait);
+	if (!gt_outbox_empty())
+		mask |= EPOLLIN | EPOLLRDNORM;
+	/* Only who has begun to read can be at the end of something. */
+	if (opener->reading && gt_session_read_ended(opener))
+		mask |= EPOLLIN | EPOLLRDNORM | EPOLLHUP;
+	return mask;
+}
+
+/*
+ * The size stands in the struct's first word. What is shorter than the first
+ * version of the struct was never valid; what is longer than ours may be newer.
+ */
+static int config_from_user(struct gentrace_config *config, void __user *from)
+{
+	u32 size;
+	int err;
+
+	if (get_user(size, (u32 __user *)from))
+		return -EFAULT;
+	if (size < sizeof(*config))
+		return -EINVAL;
+	if (size > PAGE_SIZE)
+		return -E2BIG;
+	err = copy_struct_from_user(config, sizeof(*config), from, size);
+	/* Read twice by necessity; the second value must not differ. */
+	if (!err && config->size != size)
+		err = -EINVAL;
+	return err;
+}
+
+static int config_to_user(void __user *to, struct gentrace_config *config)
+{
+	return copy_to_user(to, config, sizeof(*config)) ? -EFAULT : 0;
+}
+
+/* Copies as much of an answer as the caller's struct has room for. */
+static int answer_to_user(void __user *to, void *answer, u32 ksize)
+{
+	u32 size;
+
+	if (get_user(size, (u32 __user *)to))
+		return -EFAULT;
+	if (size < ksize)
+		return -EINVAL;
+	if (size > PAGE_SIZE)
+		return -E2BIG;
+	*(u32 *)answer = ksize;
+	if (copy_to_user(to, answer, ksize) || clear_user(to + ksize, size - ksize))
+		return -EFAULT;
+	return 0;
+}
+
+static int ioctl_info(void __user *arg)
+{
+	struct gentrace_info info;
+
+	gt_session_info(&info);
+	return answer_to_user(arg, &info, sizeof(info));
+}
+
+static int ioctl_stats(void __user *arg)
+{
+	struct gentrace_stats stats;
+
+	gt_session_stats(&stats);
+	return answer_to_user(arg, &stats, sizeof(stats));
+}
+
+static int ioctl_arm(struct gt_opener *opener, void __user *arg)
+{
+	struct gentrace_config config;
+	int err;
+
+	err = config_from_user(&config, arg);
+	if (err)
+		return err;
+	err = gt_session_arm(opener, &config);
+	if (err)
+		return err;
+	return config_to_user(arg, &config);
+}
+
+static int ioctl_start(struct gt_opener *opener, void __user *arg)
+{
+	int err = arg ? ioctl_arm(opener, arg) : 0;
+
+	return err ?: gt_session_start(opener);
+}
+
+static long device_ioctl(struct file *file, unsigned int request, unsigned long arg)
+{
+	struct gt_opener *opener = file->private_data;
+	void __user *user = (void __user *)arg;
+
+	switch (request) {
+	case GENTRACE_IOC_INFO:
+		return ioctl_info(user);
+	case GENTRACE_IOC_STATS:
+		return ioctl_stats(user);
+	case GENTRACE_IOC_ARM:
+		return ioctl_arm(opener, user);
+	case GENTRACE_IOC_START:
+		return ioctl_start(opener, user);
+	case GENTRACE_IOC_STOP:
+		return arg ? -EINVAL : gt_session_stop(opener);
+	case GENTRACE_IOC_FLIP:
+		return arg ? -EINVAL : gt_generation_flip(GENTRACE_END_REQUEST);
+	default:
+		return -ENOTTY;
+	}
+}
+
+static const struct file_operations device_fops = {
+	.owner		= THIS_MODULE,
+	.open		= device_open,
+	.release	= device_release,
+	.read		= device_read,
+	.poll		= device_poll,
+	.unlocked_ioctl	= device_ioctl,
+	.compat_ioctl	= compat_ptr_ioctl,
+};
+
+static struct miscdevice device = {
+	.minor	= MISC_DYNAMIC_MINOR,
+	.name	= "gentrace",
+	.fops	= &device_fops,
+	.mode	= 0600,
+};
+
+/*
+ * The ABI has no holes: what the kernel does not write it does not leak, and 32
+ * and 64 bit callers see the same layout.
+ */
+static void device_check_abi(void)
+{
+	BUILD_BUG_ON(sizeof(struct gentrace_info) != 112);
+	BUILD_BUG_ON(sizeof(struct gentrace_config) != 80);
+	BUILD_BUG_ON(sizeof(struct gentrace_stats) != 176);
+}
+
+int gt_device_register(void)
+{
+	device_check_abi();
+	return misc_register(&device);
+}
+
+void gt_device_unregister(void)
+{
+	misc_deregister(&device);
+}

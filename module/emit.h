@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * emit.h - typed emitters, expanded from the event table.
+ *
+ * For every row there is a struct gt_args_<event> with a member an argument, an
+ * encoder, and the size of the worst case as a constant. A probe names the
+ * arguments:
+ *
+ *	gt_emit(sched_switch, .prev_state = state, .next_pid = next->pid);
+ *
+ * The compiler folds the struct away: one bounds check, then stores.
+ */
+#ifndef GT_EMIT_H
+#define GT_EMIT_H
+
+#include <linux/gentrace_events.h>
+#include <linux/gentrace_varint.h>
+
+#include "gate.h"
+#include "stream.h"
+
+/**
+ * struct gt_text - a string argument; need not be terminated
+ */
+struct gt_text {
+	const char *text;
+	u32 length;
+};
+
+#define gt_text(string, size) \
+	((struct gt_text){ (string), (string) ? strnlen(string, size) : 0 })
+
+/* How an argument of each wire kind is held, measured and written. */
+#define GT_HOLD_VARINT		u64
+#define GT_HOLD_ZIGZAG		s64
+#define GT_HOLD_BYTES		struct gt_text
+#define GT_MAX_VARINT		GENTRACE_VARINT_MAX
+#define GT_MAX_ZIGZAG		GENTRACE_VARINT_MAX
+#define GT_MAX_BYTES		GENTRACE_STR_MAX
+#define GT_PUT_VARINT(p, v)	gentrace_put_varint(p, v)
+#define GT_PUT_ZIGZAG(p, v)	gentrace_put_varint(p, gentrace_zigzag(v))
+#define GT_PUT_BYTES(p, v)	gentrace_put_str(p, (v).text, (v).length)
+
+/* The same by argument type, for the event table to paste. */
+#define T(code, type, wire, meaning)					\
+	typedef GT_HOLD_##wire gt_hold_##type;				\
+	enum { GT_MAX_##type = GT_MAX_##wire };				\
+	static __always_inline u8 *gt_put_##type(u8 *p, gt_hold_##type v) \
+	{								\
+		return GT_PUT_##wire(p, v);				\
+	}
+GENTRACE_TYPES(T)
+#undef T
+
+#define A(type, arg)	gt_hold_##type arg;
+#define E(id, name, class, args, meaning)	struct gt_args_##name { args };
+GENTRACE_EVENTS(E, A)
+#undef E
+#undef A
+
+#define A(type, arg)	+ GT_MAX_##type
+#define E(id, name, class, args, meaning)	enum { GT_ARGS_MAX_##name = 0 args };
+GENTRACE_EVENTS(E, A)
+#undef E
+#undef A
+
+#define A(type, arg)	p = gt_put_##type(p, a->arg);
+#define E(id, name, class, args, meaning)				\
+	static __always_inline u8 *gt_encode_##name(u8 *p, const struct gt_args_##name *a) \
+	{								\
+		args							\
+		return p;						\
+	}
+GENTRACE_EVENTS(E, A)
+#undef E
+#undef A
+
+#define A(type, arg)
+#define E(id, name, class, args, meaning)				\
+	static __always_inline void gt_write_##name(struct gt_section *s,	\
+						    const struct gt_args_##name *a) \
+	{								\
+		struct gt_slot *slot;					\
+		u8 *p;							\
+									\
+		p = gt_stream_reserve(s, id, GENTRACE_CLASS_##class,	\
+				      GT_ARGS_MAX_##name, &slot);	\
+		if (likely(p))						\
+			gt_stream_commit(slot, gt_encode_##name(p, a));	\
+	}
+GENTRACE_EVENTS(E, A)
+#undef E
+#undef A
+
+/**
+ * gt_emit_in - record an event inside a section that is already open
+ * @s: the section
+ * @event: name of the event, as in the table
+ * @...: its arguments, as designated initializers
+ */
+#define gt_emit_in(s, event, ...) \
+	gt_write_##event(s, &(const struct gt_args_##event){ __VA_ARGS__ })
+
+/**
+ * gt_emit - record an event if tracing is on
+ * @event: name of the event, as in the table
+ * @...: its arguments, as designated initializers; not evaluated if it is off
+ *
+ * Context: any, NMI included. Never fails: what is not recorded is counted.
+ */
+#define gt_emit(event, ...)						\
+do {									\
+	struct gt_section section_;					\
+									\
+	if (gt_gate_enabled() && gt_section_enter(&section_)) {		\
+		gt_emit_in(&section_, event, __VA_ARGS__);		\
+		gt_section_leave(&section_);				\
+	}								\
+} while (0)
+
+#endif /* GT_EMIT_H */

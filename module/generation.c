@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * generation.c - what makes a generation self-contained, and the flip.
+ *
+ *	start	snapshot, world stop, open
+ *	flip	snapshot, gen + 1, grace period, close the old, open the new
+ *	stop	world stop, snapshot, close
+ *
+ * The flip never waits for the reader. If the reader is so far behind that the
+ * memory to close one more generation is not there, the flip is put off: the
+ * generation goes on, and what finds no batch is counted in it.
+ */
+#include <linux/cpumask.h>
+#include <linux/ktime.h>
+#include <linux/mutex.h>
+#include <linux/utsname.h>
+
+#include "clock.h"
+#include "gate.h"
+#include "generation.h"
+#include "meta.h"
+#include "outbox.h"
+#include "stream.h"
+#include "strings.h"
+#include "tasks.h"
+
+/* Everything here is under @lock; it nests inside the session's. */
+static struct {
+	struct mutex lock;
+	const struct gentrace_config *config;
+	u64 session;
+	bool open;
+	struct gt_snapshot begin;
+	u32 tasks;
+	u32 tasks_missed;
+	struct gt_progress progress;
+} generation = {
+	.lock = __MUTEX_INITIALIZER(generation.lock),
+};
+
+/* The event table as it is declared: a row, then its arguments (@event is 0). */
+static const struct declaration {
+	u8 event;
+	u16 code;
+	const char *name;
+} declarations[] = {
+#define A(kind, arg)	{ .code = GENTRACE_TYPE_##kind, .name = #arg },
+#define E(id, title, group, args, meaning) \
+	{ .event = id, .code = GENTRACE_CLASS_##group, .name = #title }, args
+	GENTRACE_EVENTS(E, A)
+#undef E
+#undef A
+};
+
+/* Every trace declares its own event table, so that old tools can skip rows. */
+static void declare_events(void)
+{
+	const struct declaration *d, *end = declarations + ARRAY_SIZE(declarations);
+	u8 event = 0;
+
+	for (d = declarations; d < end; d++) {
+		struct gt_text name = gt_text(d->name, GENTRACE_TEXT_MAX);
+
+		if (d->event) {
+			event = d->event;
+			gt_meta(event_type, .event = event, .class = d->code, .name = name);
+		} else {
+			gt_meta(event_arg, .event = event, .type = d->code, .name = name);
+		}
+	}
+}
+
+static void write_snapshot(const struct gt_snapshot *snap)
+{
+	gt_meta(clock_snapshot, .clock = snap->clock, .monotonic = snap->monotonic,
+		.realtime = snap->realtime, .boottime = snap->boottime);
+}
+
+static void write_head(void)
+{
+	const struct gentrace_config *config = generation.config;
+	const char *release = init_utsname()->release;
+
+	gt_meta(generation, .format = GENTRACE_FORMAT, .session = generation.session,
+		.clock = config->clock, .khz = gt_clock_khz(),
+		.cpus = num_possible_cpus(), .classes = config->classes,
+		.batch_bytes = config->batch_bytes, .pool_bytes = config->pool_bytes,
+		.period = config->period_ns,
+		.release = gt_text(release, __NEW_UTS_LEN));
+}
+
+static void write_cpus(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		gt_meta(cpu_status, .cpu = cpu, .online = cpu_online(cpu));
+}
+
+/* The pauses of a world stop; CPUs it did not run on were offline. */
+static void write_stop(u32 op, const struct gt_world_stop *stop, u64 gen)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct gt_pause *pause = per_cpu_ptr(&gt_pause, cpu);
+
+		if (pause->gen == gen)
+			gt_meta(world_stop, .op = op, .cpu = cpu,
+				.enter = pause->enter, .leave = pause->leave);
+	}
+	gt_meta(world_pause, .op = op, .begin = stop->begin, .end = stop->end);
+}
+
+static void open_generation(u64 gen, const struct gt_snapshot *begin,
+			    const struct gt_world_stop *stop)
+{
+	generation.begin = *begin;
+	generation.progress.gen = gen;
+	generation.open = true;
+	gt_meta_begin(gen);
+	gt_meta_keep(true);
+	write_head();
+	declare_events();
+	write_snapshot(begin);
+	if (stop)
+		write_stop(GENTRACE_STOP_OP_START, stop, gen);
+	write_cpus();
+	gt_tasks_write(&generation.tasks, &generation.tasks_missed);
+	gt_meta_seal();
+	gt_outbox_begin(gen);
+	gt_outbox_wake();
+}
+
+static void flush_streams(u64 gen)
+{
+	unsigned int level;
+	int cpu;
+
+	/* Published batches first: a stream's open batch is its last one. */
+	gt_outbox_collect();
+	for_each_possible_cpu(cpu)
+		for (level = 0; level < GENTRACE_LEVEL_CONTEXTS; level++)
+			gt_stream_flush(cpu, level, gen);
+}
+
+static void write_end(enum gentrace_end_reason reason, const struct gt_totals *sum,
+		      u32 strings, u32 strings_missed)
+{
+	gt_meta(generation_end, .reason = reason, .emitted = sum->emitted,
+		.recorded = sum->recorded, .lost = gt_ledger_lost(sum),
+		.batches = sum->batches, .tasks = generation.tasks,
+		.tasks_missed = generation.tasks_missed,
+		.strings = strings, .strings_missed = strings_missed);
+}
+
+/* No writer can be in @gen any more. */
+static void close_generation(u64 gen, enum gentrace_end_reason reason,
+			     const struct gt_snapshot *end, const struct gt_world_stop *stop)
+{
+	u32 strings, strings_missed;
+	struct gt_totals sum;
+
+	flush_streams(gen);
+	gt_meta_keep(false);
+	gt_strings_write(gen, &strings, &strings_missed);
+	if (stop)
+		write_stop(GENTRACE_STOP_OP_STOP, stop, 0);
+	gt_ledger_write(gen, &generation.begin, end, &sum);
+	write_snapshot(end);
+	write_end(reason, &sum, strings, strings_missed);
+	gt_meta_seal();
+	gt_outbox_forget(gen);
+	gt_ledger_add(&generation.progress.sum, &sum);
+	generation.progress.closed++;
+	generation.open = false;
+}
+
+static u64 pause_ns(const struct gt_world_stop *stop)
+{
+	return gt_clock_to_ns(stop->end - stop->begin);
+}
+
+/**
+ * gt_generation_start - begin a trace, at one instant on all CPUs
+ * @config: in force until gt_generation_stop(); not copied
+ * @session: id of the session
+ * @pause: set to how long the world stop took
+ *
+ * Context: process, sleeps; under the session's lock. See gt_gate_open().
+ * Return: 0 or what stop_machine() says.
+ */
+int gt_generation_start(const struct gentrace_config *config, u64 session, u64 *pause)
+{
+	struct gt_snapshot begin;
+	struct gt_world_stop stop;
+	u64 gen;
+	int err;
+
+	mutex_lock(&generation.lock);
+	generation.config = config;
+	generation.session = session;
+	memset(&generation.progress, 0, sizeof(generation.progress));
+	gen = gt_gate_next();
+	gt_clock_snapshot(&begin);
+	err = gt_gate_open(gen, &stop);
+	if (!err) {
+		*pause = pause_ns(&stop);
+		open_generation(gen, &begin, &stop);
+	}
+	mutex_unlock(&generation.lock);
+	return err;
+}
+
+/**
+ * gt_generation_flip - end the open generation and begin the next one
+ * @reason: why
+ *
+ * Context: process, sleeps for a grace period; the session's lock not needed.
+ * Return: 0; -EINVAL if no generation is open; -ENOSPC if the reader is so far
+ * behind that the memory to close another one is missing.
+ */
+int gt_generation_flip(enum gentrace_end_reason reason)
+{
+	struct gt_snapshot now;
+	int err = 0;
+	u64 gen;
+
+	mutex_lock(&generation.lock);
+	gen = generation.progress.gen;
+	if (!generation.open || gt_gate_faulty()) {
+		err = -EINVAL;
+	} else if (!gt_meta_has_room()) {
+		generation.progress.postponed++;
+		err = -ENOSPC;
+	} else {
+		gt_clock_snapshot(&now);
+		gt_gate_flip(gen + 1);
+		close_generation(gen, reason, &now, NULL);
+		open_generation(gen + 1, &now, NULL);
+	}
+	mutex_unlock(&generation.lock);
+	return err;
+}
+
+/**
+ * gt_generation_stop - end the trace, at one instant on all CPUs
+ * @pause: set to how long the world stop took
+ *
+ * When it returns no writer is active and everything written can be read (I4).
+ *
+ * Context: as gt_generation_start().
+ * Return: 0 or what stop_machine() says; then the trace goes on.
+ */
+int gt_generation_stop(u64 *pause)
+{
+	struct gt_world_stop stop;
+	struct gt_snapshot end;
+	int err;
+
+	mutex_lock(&generation.lock);
+	err = gt_gate_close(&stop);
+	if (!err) {
+		*pause = pause_ns(&stop);
+		gt_clock_snapshot(&end);
+		close_generation(generation.progress.gen, GENTRACE_END_STOP, &end, &stop);
+	}
+	mutex_unlock(&generation.lock);
+	return err;
+}
+
+/**
+ * gt_generation_over_budget - has the open generation used up its bytes?
+ *
+ * Context: any; a hint.
+ */
+bool gt_generation_over_budget(void)
+{
+	const struct gentrace_config *config = generation.config;
+
+	return gt_outbox_written(READ_ONCE(generation.progress.gen)) * config->batch_bytes >=
+	       config->budget_bytes;
+}
+
+/**
+ * gt_generation_age_ns - how long the open generation has been open
+ */
+u64 gt_generation_age_ns(void)
+{
+	u64 age;
+
+	mutex_lock(&generation.lock);
+	age = ktime_get_mono_fast_ns() - generation.begin.monotonic;
+	mutex_unlock(&generation.lock);
+	return age;
+}
+
+/**
+ * gt_generation_progress - how far the session has come
+ * @progress: filled in
+ */
+void gt_generation_progress(struct gt_progress *progress)
+{
+	mutex_lock(&generation.lock);
+	*progress = generation.progress;
+	mutex_unlock(&generation.lock);
+}

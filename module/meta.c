@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * meta.c - the meta stream's memory and its one slot.
+ */
+#include <linux/cpumask.h>
+#include <linux/math.h>
+#include <linux/minmax.h>
+
+#include "ledger.h"
+#include "meta.h"
+#include "outbox.h"
+#include "strings.h"
+#include "tasks.h"
+
+#define META_BATCH_BYTES	(16u << 10)
+
+/* What a batch holds for certain; an event never crosses into the next one. */
+#define META_BATCH_ROOM		(META_BATCH_BYTES - 1024)
+
+/* Generations the reader may be behind before flips have to wait for memory. */
+#define META_GENERATIONS	4
+
+/* The event table, the generation's own rows, the snapshots. */
+#define META_FIXED_BYTES	8192
+
+static struct gt_pool pool;
+static struct gt_slot slot;
+static u64 gen;
+
+/* While set, the memory to close the generation is not handed out. */
+static bool keeping;
+
+static u32 batches_for(size_t bytes)
+{
+	return DIV_ROUND_UP(bytes, META_BATCH_ROOM) + 1;
+}
+
+static u32 batches_to_open(void)
+{
+	return batches_for(META_FIXED_BYTES + num_possible_cpus() * 16 +
+			   (size_t)gt_tasks_estimate() * GT_TASK_BYTES_MAX);
+}
+
+static u32 batches_to_close(void)
+{
+	return batches_for(META_FIXED_BYTES + GT_STRINGS_BYTES_MAX +
+			   (size_t)num_possible_cpus() * GT_LEDGER_CPU_BYTES_MAX);
+}
+
+/**
+ * gt_meta_create - take the memory for a session's meta stream
+ *
+ * Context: process, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int gt_meta_create(void)
+{
+	return gt_pool_create(&pool, META_GENERATIONS * (batches_to_open() + batches_to_close()),
+			      META_BATCH_BYTES);
+}
+
+void gt_meta_destroy(void)
+{
+	gt_pool_destroy(&pool);
+}
+
+/**
+ * gt_meta_begin - the stream begins anew, in another generation
+ * @generation: its number
+ */
+void gt_meta_begin(u64 generation)
+{
+	memset(&slot, 0, sizeof(slot));
+	gen = generation;
+}
+
+/**
+ * gt_meta_keep - hold back the memory that closing will need, or release it
+ * @keep: hold back
+ */
+void gt_meta_keep(bool keep)
+{
+	keeping = keep;
+}
+
+/**
+ * gt_meta_has_room - can this generation be closed and the next one opened?
+ *
+ * And closed too: once it is open there is no way back.
+ */
+bool gt_meta_has_room(void)
+{
+	return gt_pool_free(&pool) >= batches_to_open() + 2 * batches_to_close();
+}
+
+/**
+ * gt_meta_reserve - room for one event; what gt_meta() is made of
+ * @event: enum gentrace_event
+ * @args_max: worst case of the arguments' bytes
+ *
+ * Return: where the arguments go, or NULL if there is no memory.
+ */
+u8 *gt_meta_reserve(u8 event, u32 args_max)
+{
+	struct gt_batch *batch;
+
+	if (slot.limit - slot.cursor < GT_EVENT_HEAD_MAX + args_max) {
+		gt_meta_seal();
+		if (keeping && gt_pool_free(&pool) <= batches_to_close())
+			return NULL;
+		batch = gt_pool_get(&pool);
+		if (!batch)
+			return NULL;
+		gt_slot_open(&slot, batch, gt_clock());
+	}
+	return gt_slot_stamp(&slot, slot.cursor, event);
+}
+
+void gt_meta_commit(u8 *p)
+{
+	gt_stream_commit(&slot, p);
+}
+
+/**
+ * gt_meta_seal - let the reader have what has been written so far
+ */
+void gt_meta_seal(void)
+{
+	if (!slot.batch)
+		return;
+	gt_slot_seal(&slot, gen, GENTRACE_CPU_NONE, GENTRACE_LEVEL_META);
+	gt_outbox_append(slot.batch);
+	slot.batch = NULL;
+}

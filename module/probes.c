@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * probes.c - finding the tracepoints, attaching all or none.
+ *
+ * The tracepoints of the scheduler and its kin are not exported by name. They
+ * are looked up at run time; that a handler fits its tracepoint is checked at
+ * build time, by GT_PROBE().
+ */
+#include <linux/array_size.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <linux/tracepoint.h>
+#include <linux/gentrace_events.h>
+
+#include "probes.h"
+
+static struct gt_probe_set *const sets[] = {
+	&gt_probes_sched,
+	&gt_probes_irq,
+	&gt_probes_syscall,
+	&gt_probes_power,
+};
+
+/* What is attached; under the session's lock. */
+static u64 attached;
+
+static void probe_match(struct tracepoint *tp, void *data)
+{
+	struct gt_probe *probe = data;
+
+	if (!strcmp(tp->name, probe->name))
+		probe->tracepoint = tp;
+}
+
+static int probe_attach(struct gt_probe *probe)
+{
+	int err;
+
+	probe->tracepoint = NULL;
+	for_each_kernel_tracepoint(probe_match, probe);
+	if (!probe->tracepoint) {
+		pr_err("gentrace: this kernel has no tracepoint %s; record without its class\n",
+		       probe->name);
+		return -ENOENT;
+	}
+	err = tracepoint_probe_register(probe->tracepoint, probe->handler, NULL);
+	if (err)
+		pr_err("gentrace: attaching to %s failed: %d\n", probe->name, err);
+	return err;
+}
+
+static void probes_detach(struct gt_probe_set *set, struct gt_probe *end)
+{
+	while (end-- > set->probes)
+		tracepoint_probe_unregister(end->tracepoint, end->handler, NULL);
+}
+
+static struct gt_probe *set_end(struct gt_probe_set *set)
+{
+	struct gt_probe *probe = set->probes;
+
+	while (probe->name)
+		probe++;
+	return probe;
+}
+
+static int set_attach(struct gt_probe_set *set)
+{
+	struct gt_probe *probe;
+	int err = 0;
+
+	for (probe = set->probes; probe->name && !err; probe++)
+		err = probe_attach(probe);
+	if (err) {
+		probes_detach(set, probe - 1);
+		return err;
+	}
+	if (set->attach)
+		err = set->attach();
+	if (err)
+		probes_detach(set, set_end(set));
+	return err;
+}
+
+static void set_detach(struct gt_probe_set *set)
+{
+	if (set->detach)
+		set->detach();
+	probes_detach(set, set_end(set));
+}
+
+/**
+ * gt_probes_attach - attach the sources of some classes, all or none
+ * @classes: bit set
+ *
+ * Takes milliseconds: text patching on every CPU for each tracepoint.
+ *
+ * Context: process, sleeps; the gate is closed.
+ * Return: 0; -ENOENT if the kernel lacks a tracepoint, or what it says.
+ */
+int gt_probes_attach(u64 classes)
+{
+	size_t i;
+	int err;
+
+	for (i = 0; i < ARRAY_SIZE(sets); i++) {
+		u64 bit = 1ull << sets[i]->class;
+
+		if (!(classes & bit))
+			continue;
+		err = set_attach(sets[i]);
+		if (err) {
+			gt_probes_detach();
+			return err;
+		}
+		attached |= bit;
+	}
+	return 0;
+}
+
+/**
+ * gt_probes_detach - detach everything, and wait until no handler runs
+ *
+ * Context: process, sleeps for grace periods.
+ */
+void gt_probes_detach(void)
+{
+	size_t i = ARRAY_SIZE(sets);
+
+	while (i--)
+		if (attached & 1ull << sets[i]->class)
+			set_detach(sets[i]);
+	attached = 0;
+	tracepoint_synchronize_unregister();
+}

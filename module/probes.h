@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * probes.h - which tracepoints feed which class.
+ *
+ * A file of probes/ defines handlers with GT_PROBE() and lists them in a struct
+ * gt_probe table. A handler picks the arguments and emits, nothing else.
+ */
+#ifndef GT_PROBES_H
+#define GT_PROBES_H
+
+#include <linux/types.h>
+
+struct tracepoint;
+
+/**
+ * struct gt_probe - one handler on one tracepoint
+ * @name: the tracepoint
+ * @handler: the probe function
+ * @tracepoint: found when attaching
+ */
+struct gt_probe {
+	const char *name;
+	void *handler;
+	struct tracepoint *tracepoint;
+};
+
+/**
+ * struct gt_probe_set - the sources of one class
+ * @class: enum gentrace_class
+ * @probes: its tracepoints; the last one has no name
+ * @attach: what else it needs, or NULL
+ * @detach: undoes @attach
+ */
+struct gt_probe_set {
+	u32 class;
+	struct gt_probe *probes;
+	int (*attach)(void);
+	void (*detach)(void);
+};
+
+extern struct gt_probe_set gt_probes_sched;
+extern struct gt_probe_set gt_probes_irq;
+extern struct gt_probe_set gt_probes_syscall;
+extern struct gt_probe_set gt_probes_power;
+
+int gt_probes_attach(u64 classes);
+void gt_probes_detach(void);
+
+#endif /* GT_PROBES_H */

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * probes/power.c - idle states, CPUs that come and go.
+ */
+#include <linux/cpuhotplug.h>
+#include <trace/events/power.h>
+
+#include "compat/probe.h"
+#include "emit.h"
+#include "probes.h"
+
+GT_PROBE(cpu_idle, unsigned int state, unsigned int cpu)
+{
+	/* PWR_EVENT_EXIT is all ones: one up, leaving idle is 0. */
+	gt_emit(cpu_idle, .state = state + 1);
+}
+
+static int power_cpu_online(unsigned int cpu)
+{
+	gt_emit(cpu_online, .cpu = cpu);
+	return 0;
+}
+
+static int power_cpu_offline(unsigned int cpu)
+{
+	gt_emit(cpu_offline, .cpu = cpu);
+	return 0;
+}
+
+static enum cpuhp_state hotplug;
+
+static int power_attach(void)
+{
+	int state = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "gentrace:online",
+					      power_cpu_online, power_cpu_offline);
+
+	if (state < 0)
+		return state;
+	hotplug = state;
+	return 0;
+}
+
+static void power_detach(void)
+{
+	cpuhp_remove_state_nocalls(hotplug);
+}
+
+static struct gt_probe probes[] = {
+	GT_PROBE_ROW(cpu_idle),
+	{ }
+};
+
+struct gt_probe_set gt_probes_power = {
+	.class = GENTRACE_CLASS_POWER,
+	.probes = probes,
+	.attach = power_attach,
+	.detach = power_detach,
+};

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * session.h - the one session: its states, its owner, its reader.
+ */
+#ifndef GT_SESSION_H
+#define GT_SESSION_H
+
+#include <linux/types.h>
+#include <linux/gentrace.h>
+
+/**
+ * struct gt_opener - an open file of the device
+ * @reading: the session it has begun to read, 0 if none. Stays when the session
+ *	is gone: then the file is at its end
+ */
+struct gt_opener {
+	u64 reading;
+};
+
+void gt_session_info(struct gentrace_info *info);
+void gt_session_stats(struct gentrace_stats *stats);
+int gt_session_arm(struct gt_opener *opener, struct gentrace_config *config);
+int gt_session_start(struct gt_opener *opener);
+int gt_session_stop(struct gt_opener *opener);
+void gt_session_release(struct gt_opener *opener);
+void gt_session_exit(void);
+
+int gt_session_read_claim(struct gt_opener *opener);
+bool gt_session_read_ended(const struct gt_opener *opener);
+
+#endif /* GT_SESSION_H */

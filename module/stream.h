@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * stream.h - streams: where events are written.
+ *
+ * A stream is one context level of one CPU. What interrupts a writer is of a
+ * higher level and ends before the writer goes on, so a stream has exactly one
+ * writer: plain stores, no reserve and commit, no interrupts off. The one
+ * exception, an exception inside the tracer itself, is caught by the section's
+ * busy flag and counted.
+ *
+ * A stream has two slots, one a parity of the generation. While a generation is
+ * closed its slot is the advancer's and new events go to the other one.
+ */
+#ifndef GT_STREAM_H
+#define GT_STREAM_H
+
+#include <linux/percpu.h>
+#include <linux/types.h>
+#include <linux/gentrace_events.h>
+#include <linux/gentrace_format.h>
+#include <linux/gentrace_varint.h>
+#include <asm/local.h>
+
+#include "clock.h"
+#include "gate.h"
+#include "pool.h"
+
+/* Worst case of what precedes the arguments: the id and the time. */
+#define GT_EVENT_HEAD_MAX	(1 + GENTRACE_VARINT_MAX)
+
+/**
+ * struct gt_slot - one stream in one generation: the hot cache line
+ * @cursor: where the next event goes; NULL without a batch
+ * @limit: the end of the batch; NULL without one
+ * @last: clock at the last event
+ * @emitted: events that reached the stream in this generation
+ * @events: events in the batch
+ * @sequence: batches opened in this generation
+ * @batch: the batch, or NULL
+ * @lost_since: clock at the first loss since the last batch was opened
+ * @lost: losses since then
+ *
+ * Written by the stream's writer, and by the advancer when no writer can be in
+ * the generation any more. All zero when its generation begins (I5).
+ */
+struct gt_slot {
+	u8 *cursor;
+	u8 *limit;
+	u64 last;
+	u64 emitted;
+	struct gt_batch *batch;
+	u32 events;
+	u32 sequence;
+	u64 lost_since;
+	u32 lost;
+} ____cacheline_aligned;
+
+/**
+ * struct gt_loss - losses of one cause in one class
+ * @count: how many
+ * @first: clock at the first one
+ * @last: clock at the last one
+ */
+struct gt_loss {
+	u64 count;
+	u64 first;
+	u64 last;
+};
+
+/**
+ * struct gt_tally - the cold half of a slot: what happened in its generation
+ * @recorded: events in batches that were sealed
+ * @bytes: bytes of these batches
+ * @reentered: events refused because of a re-entry, by class. The writer that
+ *	was interrupted may be anywhere, so this is all a re-entrant touches,
+ *	with single instructions
+ * @loss: other losses
+ */
+struct gt_tally {
+	u64 recorded;
+	u64 bytes;
+	local_t reentered[GENTRACE_CLASS_COUNT];
+	struct gt_loss loss[GENTRACE_CLASS_COUNT][GENTRACE_CAUSE_COUNT];
+};
+
+/**
+ * struct gt_stream - one level of one CPU; slots and tallies by gen % 2
+ */
+struct gt_stream {
+	struct gt_slot slot[2];
+	struct gt_tally tally[2];
+};
+
+struct gt_cpu_streams {
+	struct gt_stream level[GENTRACE_LEVEL_CONTEXTS];
+};
+
+extern struct gt_cpu_streams __percpu *gt_streams;
+extern struct gt_pool gt_pool;
+
+static __always_inline struct gt_stream *gt_stream_of(int cpu, unsigned int level)
+{
+	return &per_cpu_ptr(gt_streams, cpu)->level[level];
+}
+
+int gt_stream_init(void);
+void gt_stream_exit(void);
+void gt_stream_set_session(u64 session);
+
+u8 *gt_stream_open(struct gt_section *s, struct gt_slot *slot, u32 class, u32 need);
+void gt_stream_reentered(struct gt_section *s, u32 class);
+void gt_stream_flush(int cpu, unsigned int level, u64 gen);
+
+void gt_slot_open(struct gt_slot *slot, struct gt_batch *batch, u64 now);
+bool gt_slot_seal(struct gt_slot *slot, u64 gen, int cpu, unsigned int level);
+
+/**
+ * gt_slot_stamp - write an event's id and time
+ * @slot: the slot; GT_EVENT_HEAD_MAX bytes are free
+ * @p: its cursor
+ * @event: enum gentrace_event
+ *
+ * Return: where the arguments go.
+ */
+static __always_inline u8 *gt_slot_stamp(struct gt_slot *slot, u8 *p, u8 event)
+{
+	u64 now = gt_clock();
+	u64 delta = now - slot->last;
+
+	/* CLOCK_MONOTONIC can step back by a hair while NTP slews it. */
+	if (unlikely((s64)delta < 0))
+		delta = 0;
+	else
+		slot->last = now;
+	*p++ = event;
+	return gentrace_put_varint(p, delta);
+}
+
+/**
+ * gt_stream_reserve - room for one event in the section's stream
+ * @s: the section
+ * @event: enum gentrace_event
+ * @class: enum gentrace_class, for the account if there is no room
+ * @args_max: worst case of the arguments' bytes
+ * @slot: set to the slot; gt_stream_commit() wants it
+ *
+ * Context: any, inside a section.
+ * Return: where the arguments go; NULL if the event is lost, and counted.
+ */
+static __always_inline u8 *gt_stream_reserve(struct gt_section *s, u8 event, u32 class,
+					     u32 args_max, struct gt_slot **slot)
+{
+	struct gt_stream *stream;
+	u8 *p;
+
+	if (unlikely(s->reentered)) {
+		gt_stream_reentered(s, class);
+		return NULL;
+	}
+	stream = &this_cpu_ptr(gt_streams)->level[s->level];
+	*slot = &stream->slot[s->gen % 2];
+	(*slot)->emitted++;
+	p = (*slot)->cursor;
+	if (unlikely((*slot)->limit - p < GT_EVENT_HEAD_MAX + args_max)) {
+		p = gt_stream_open(s, *slot, class, GT_EVENT_HEAD_MAX + args_max);
+		if (!p)
+			return NULL;
+	}
+	return gt_slot_stamp(*slot, p, event);
+}
+
+/**
+ * gt_stream_commit - the event is written
+ * @slot: from gt_stream_reserve()
+ * @p: the byte after the event
+ */
+static __always_inline void gt_stream_commit(struct gt_slot *slot, u8 *p)
+{
+	slot->cursor = p;
+	slot->events++;
+}
+
+#endif /* GT_STREAM_H */
