@@ -20,8 +20,11 @@ bool device_loaded(void)
 	return !access(SYS_MODULE, F_OK);
 }
 
-/* The file reads "none [integrity] confidentiality"; brackets mark what is on. */
-static bool kernel_locked_down(void)
+/*
+ * The file reads "none [integrity] confidentiality"; brackets mark what is on.
+ * Integrity wants signed modules, confidentiality forbids tracing as well.
+ */
+static bool kernel_locked_down(const char *mode)
 {
 	char text[128] = "";
 	FILE *file = fopen(LOCKDOWN, "re");
@@ -31,18 +34,26 @@ static bool kernel_locked_down(void)
 	if (!fgets(text, sizeof(text), file))
 		*text = '\0';
 	fclose(file);
-	return strchr(text, '[') && !strstr(text, "[none]");
+	return strstr(text, mode);
 }
 
 static void explain_permission(void)
 {
 	message_error("no permission to trace");
-	if (!geteuid() && kernel_locked_down())
-		message_try("cat " LOCKDOWN "   (the kernel is locked down; boot it without lockdown)");
+	if (!geteuid() && kernel_locked_down("[confidentiality]"))
+		message_try("booting with lockdown=integrity or less: confidentiality forbids all tracing");
 	else if (!geteuid())
 		message_try("outside of the container, or with CAP_PERFMON in its bounding set");
 	else
 		message_try("again as root (sudo), or with CAP_PERFMON");
+}
+
+static void explain_not_loaded(void)
+{
+	message_error("the gentrace module is not loaded");
+	message_try(DEVICE_LOAD);
+	if (kernel_locked_down("[integrity]") || kernel_locked_down("[confidentiality]"))
+		message_note("this kernel takes signed modules only: see mokutil(1) for the key of DKMS");
 }
 
 static void explain_open(int error)
@@ -57,8 +68,7 @@ static void explain_open(int error)
 		/* fallthrough */
 	case ENXIO:
 	case ENODEV:
-		message_error("the gentrace module is not loaded");
-		message_try("modprobe gentrace   (not found? build it: make install, or see dkms status)");
+		explain_not_loaded();
 		break;
 	case EPERM:
 	case EACCES:
@@ -185,7 +195,7 @@ int device_start(struct device *device, struct gentrace_config *config)
 
 int device_stop(struct device *device)
 {
-	if (!ioctl(device->fd, GENTRACE_IOC_STOP))
+	if (!ioctl(device->fd, GENTRACE_IOC_STOP, 0))
 		return 0;
 	switch (errno) {
 	case EINVAL:

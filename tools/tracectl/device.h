@@ -11,6 +11,9 @@
 
 #include <linux/gentrace.h>
 
+/* What to try when the module is not loaded. */
+#define DEVICE_LOAD	"modprobe gentrace   (not found? build it: make install, or see dkms status)"
+
 struct device {
 	int fd;
 	struct gentrace_info info;

@@ -141,7 +141,8 @@ static int recording_read(struct recording *recording)
 		return 0;
 	if (errno == EAGAIN || errno == EINTR)
 		return 1;
-	message_error("cannot read the trace: %s", strerror(errno));
+	message_error("cannot read the trace: %s", errno == EBUSY ?
+		      "another program is reading " GENTRACE_DEVICE : strerror(errno));
 	message_try("tracectl status; dmesg | grep gentrace");
 	return -1;
 }

@@ -148,7 +148,7 @@ static int not_loaded(bool json)
 		json_print(root);
 	} else {
 		puts("state        not loaded: the gentrace module is not in this kernel");
-		puts("  next: modprobe gentrace   (not found? build it: make install, or see dkms status)");
+		puts("  next: " DEVICE_LOAD);
 	}
 	return EXIT_NO;
 }
