@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* pids.h - sets of pids. */
+#ifndef GENTRACE_PIDS_H
+#define GENTRACE_PIDS_H
+
+#include <stdbool.h>
+#include <linux/types.h>
+
+/* PID_MAX_LIMIT of 64-bit kernels; no task has a larger pid. */
+#define PIDS_LIMIT	(1u << 22)
+
+/**
+ * struct pids - a set of pids
+ * @word: a bit per pid
+ */
+struct pids {
+	__u64 word[PIDS_LIMIT / 64];
+};
+
+static inline bool pids_has(const struct pids *pids, __u64 pid)
+{
+	return pid < PIDS_LIMIT && pids->word[pid / 64] >> pid % 64 & 1;
+}
+
+static inline void pids_add(struct pids *pids, __u64 pid)
+{
+	if (pid < PIDS_LIMIT)
+		pids->word[pid / 64] |= 1ull << pid % 64;
+}
+
+#endif /* GENTRACE_PIDS_H */
