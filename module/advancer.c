@@ -4,6 +4,7 @@
  * this often, and could not do what start and stop do.
  */
 #include <linux/err.h>
+#include <linux/hrtimer.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
 #include <linux/minmax.h>
