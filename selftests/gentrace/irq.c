@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* irq.c - hardirqs, softirqs, NMIs and idle CPUs in the trace. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -15,7 +17,8 @@
 #define CPUS_MAX	64
 #define IRQS_MAX	1024
 #define TIMER_VEC	1
-#define TICKS		50
+#define NO_VEC		~0ull
+#define TIMEOUTS	10
 
 FIXTURE(irq) {
 	int fd;
@@ -111,47 +114,53 @@ TEST_F(irq, hardirq)
 	}
 }
 
-/* A timer of the process fires: its softirq is raised, begins and ends. */
+/*
+ * A socket's time-out is one of the timer wheel's: each ends in the softirq of
+ * the timers, which wakes us. Softirqs of a CPU begin and end in turn.
+ */
 TEST_F(irq, softirq)
 {
-	struct itimerspec every = { .it_interval.tv_nsec = 1000000, .it_value.tv_nsec = 1000000 };
-	size_t begun[CPUS_MAX] = {}, raised = 0, timers = 0;
+	struct timeval timeout = { .tv_usec = 1000 };
 	__u64 vec[CPUS_MAX];
-	int timer = timerfd_create(CLOCK_MONOTONIC, 0);
-	unsigned long long fired, ticks = 0;
+	size_t raised = 0, woken = 0;
+	int sockets[2];
+	char byte;
 
-	ASSERT_EQ(0, timerfd_settime(timer, 0, &every, NULL));
-	while (ticks < TICKS) {
-		ASSERT_EQ(sizeof(fired), read(timer, &fired, sizeof(fired)));
-		ticks += fired;
+	ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_DGRAM, 0, sockets));
+	ASSERT_EQ(0, setsockopt(sockets[0], SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)));
+	for (int i = 0; i < TIMEOUTS; i++) {
+		ASSERT_EQ(-1, recv(sockets[0], &byte, 1, 0));
+		ASSERT_EQ(EAGAIN, errno);
 	}
 	ASSERT_EQ(0, trace_take(&self->trace, self->fd, GENTRACE_CLASSES_ALL));
 	ASSERT_COMPLETE(&self->trace);
 
+	memset(vec, 0xff, sizeof(vec));
 	for (size_t i = 0; i < self->trace.entries; i++) {
 		const struct gentrace_entry *entry = &self->trace.entry[i];
 
 		ASSERT_GT(CPUS_MAX, entry->cpu);
 		switch (entry->id) {
 		case GENTRACE_EVENT_softirq_raise:
-			raised++;
+			raised += entry->value[0] == TIMER_VEC;
 			break;
 		case GENTRACE_EVENT_softirq_entry:
-			ASSERT_EQ(0, begun[entry->cpu]++);
+			ASSERT_EQ(NO_VEC, vec[entry->cpu]);
 			vec[entry->cpu] = entry->value[0];
-			timers += entry->value[0] == TIMER_VEC;
 			break;
 		case GENTRACE_EVENT_softirq_exit:
 			/* On preempt-rt the trace can begin inside of one. */
-			if (begun[entry->cpu]) {
-				EXPECT_EQ(vec[entry->cpu], entry->value[0]);
-			}
-			begun[entry->cpu] = 0;
+			ASSERT_TRUE(vec[entry->cpu] == entry->value[0] ||
+				    vec[entry->cpu] == NO_VEC);
+			vec[entry->cpu] = NO_VEC;
+			break;
+		case GENTRACE_EVENT_sched_waking:
+			woken += entry->value[0] == getpid() && vec[entry->cpu] == TIMER_VEC;
 			break;
 		}
 	}
 	EXPECT_LT(0, raised);
-	EXPECT_LT(0, timers);
+	EXPECT_EQ(TIMEOUTS, woken);
 }
 
 /* Idle CPUs say so, and when they are no longer: in turn, on every CPU. */

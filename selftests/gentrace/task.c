@@ -53,8 +53,9 @@ pid_t task_spawn(int cpu, int home, void (*work)(void *arg), void *arg)
 		work(arg);
 		_exit(1);
 	}
-	task_prio(child, TASK_HIGH);
+	/* In this order, or it would run, and block, on the CPU it was born on. */
 	task_pin(child, cpu);
+	task_prio(child, TASK_HIGH);
 	task_outlast(cpu, home);
 	return child;
 }

@@ -27,7 +27,7 @@ void task_outlast(int cpu, int home);
 
 /*
  * Fork a task that is pinned to @cpu at TASK_HIGH and calls @work, which must
- * not return. It has blocked for the first time when this returns; the caller
+ * not return; @home is not @cpu. It has blocked for the first time when this returns; the caller
  * runs on CPU @home at TASK_LOW.
  */
 pid_t task_spawn(int cpu, int home, void (*work)(void *arg), void *arg);
