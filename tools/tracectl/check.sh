@@ -144,7 +144,7 @@ report_tests() {
 	run report -s worst -n 1 ping.gt
 	grep -A1 '^TASK ' out | tail -n 1 | grep -q '^pong'
 	ok $? "report -s worst -n 1 shows pong"
-	says out "and 1 more tasks: -n 0 shows all" "the report tells what it does not show"
+	says out "and 1 more task: -n 0 shows all" "the report tells what it does not show"
 
 	run report lossy.gt
 	says out "4 of 12 events" "the report counts losses"

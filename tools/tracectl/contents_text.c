@@ -18,7 +18,8 @@ static void session_print(const struct contents_session *session)
 	printf("session      %016llx, format %u\n", session->id, session->format);
 	if (session->realtime_ns)
 		printf("recorded     %s\n", units_date(date, session->realtime_ns));
-	printf("machine      Linux %s, %llu CPUs\n", release, session->cpus);
+	printf("machine      Linux %s, %llu CPU%s\n", release, session->cpus,
+	       units_s(session->cpus));
 	printf("clock        %s", gentrace_clock_name(session->clock) ?: "unknown");
 	if (session->khz)
 		printf(", %.3f MHz", session->khz / 1e3);

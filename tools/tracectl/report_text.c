@@ -69,7 +69,8 @@ static void more_rows(size_t count, size_t shown, const char *what)
 	char text[UNITS_MAX];
 
 	if (count > shown)
-		printf("and %s more %s: -n 0 shows all\n", units_count(text, count - shown), what);
+		printf("and %s more %s%s: -n 0 shows all\n", units_count(text, count - shown), what,
+		       units_s(count - shown));
 }
 
 /* "0.123456789 s": where to look with dump --from. */
@@ -85,8 +86,9 @@ static void recorded_print(const struct report *report, const struct gentrace_su
 	size_t i;
 
 	terminal_escape(release, sizeof(release), report->release, strlen(report->release));
-	printf("%s: %s on %llu CPUs, Linux %s", report->path,
-	       units_ns(a, summary->last_ns - summary->first_ns), report->cpus, release);
+	printf("%s: %s on %llu CPU%s, Linux %s", report->path,
+	       units_ns(a, summary->last_ns - summary->first_ns), report->cpus,
+	       units_s(report->cpus), release);
 	if (summary->realtime_ns)
 		printf(", %s", units_date(date, summary->realtime_ns));
 	printf("\nevents      %s in %s:", units_count(a, summary->events),
@@ -98,8 +100,7 @@ static void recorded_print(const struct report *report, const struct gentrace_su
 		       units_count(a, summary->class_events[i]));
 		comma = ", ";
 	}
-	printf("; %llu %s\n", summary->generations,
-	       summary->generations == 1 ? "generation" : "generations");
+	printf("; %llu generation%s\n", summary->generations, units_s(summary->generations));
 }
 
 static void size_print(const struct report *report)
@@ -296,7 +297,7 @@ static int tasks_print(const struct report *report)
 	heading("TASKS");
 	if (task_table_print(report, rows))
 		return -1;
-	more_rows(report->task_count, rows, "tasks");
+	more_rows(report->task_count, rows, "task");
 	worst_print(report);
 	return 0;
 }
@@ -341,7 +342,7 @@ static int syscalls_print(const struct report *report)
 	}
 	if (table_print(cells.table))
 		return -1;
-	more_rows(report->syscall_count, rows, "system calls");
+	more_rows(report->syscall_count, rows, "system call");
 	return 0;
 }
 

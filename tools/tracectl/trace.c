@@ -87,11 +87,11 @@ int trace_finish(const struct trace *trace)
 	if (!totals.generations)
 		return explain_nothing(trace, &totals);
 	if (totals.incomplete)
-		message_error("%llu of %llu generations have no end: the recording was cut off",
+		message_error("%llu of %llu generations without an end: the recording was cut off",
 			      totals.incomplete, totals.generations);
 	if (!totals.damaged && !totals.skipped)
 		return EXIT_OK;
-	message_error("%llu of %llu generations are damaged, %s could not be read",
+	message_error("%llu of %llu generations damaged, %s could not be read",
 		      totals.damaged, totals.generations, units_bytes(skipped, totals.skipped));
 	message_try("tracectl verify %s, which says what is wrong and where", trace->path);
 	return EXIT_BROKEN;

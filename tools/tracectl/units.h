@@ -38,6 +38,12 @@ char *units_seconds(char buffer[static UNITS_MAX], __s64 ns);
 char *units_date(char buffer[static UNITS_DATE_MAX], __u64 realtime_ns);
 char *units_instant(char buffer[static UNITS_DATE_MAX], __u64 realtime_ns);
 
+/* The s of a plural: "%llu CPU%s". */
+static inline const char *units_s(__u64 count)
+{
+	return count == 1 ? "" : "s";
+}
+
 /* @part of @whole, "12.3 %"; "-" of nothing. */
 char *units_percent(char buffer[static UNITS_MAX], __u64 part, __u64 whole);
 

@@ -133,7 +133,8 @@ static void gap_print(const struct view *view, const struct gentrace_entry *entr
 	else
 		printf("LOST an unknown number of events of this stream until %s", until);
 	if (entry->missing)
-		printf(", and %llu batches are missing", entry->missing);
+		printf(", and %llu batch%s missing", entry->missing,
+		       entry->missing == 1 ? " is" : "es are");
 	puts(terminal_style(stdout, TERMINAL_PLAIN));
 }
 
