@@ -7,7 +7,6 @@
 #include <linux/math64.h>
 #include <linux/timekeeping.h>
 #include <linux/gentrace_format.h>
-#include <asm/cpufeature.h>
 #include <asm/tsc.h>
 
 #include "clock.h"
@@ -15,12 +14,13 @@
 /* Tries at a snapshot that no NMI or host preemption has torn apart. */
 #define SNAPSHOT_TRIES	8
 
+/*
+ * The kernel withdraws its trust from a TSC that is not synchronised, changes
+ * its pace, stops in idle states, or fails its watchdog.
+ */
 static bool clock_tsc_usable(void)
 {
-	return tsc_khz && !check_tsc_unstable() &&
-	       (boot_cpu_has(X86_FEATURE_TSC_RELIABLE) ||
-		(boot_cpu_has(X86_FEATURE_CONSTANT_TSC) &&
-		 boot_cpu_has(X86_FEATURE_NONSTOP_TSC)));
+	return tsc_khz && !check_tsc_unstable();
 }
 
 /**

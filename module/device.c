@@ -87,13 +87,15 @@ static __poll_t device_poll(struct file *file, poll_table *wait)
 /*
  * The size stands in the struct's first word. What is shorter than the first
  * version of the struct was never valid; what is longer than ours may be newer.
+ * The size is written back at once: memory that cannot take the answer is
+ * refused before anything has changed.
  */
 static int config_from_user(struct gentrace_config *config, void __user *from)
 {
 	u32 size;
 	int err;
 
-	if (get_user(size, (u32 __user *)from))
+	if (get_user(size, (u32 __user *)from) || put_user(size, (u32 __user *)from))
 		return -EFAULT;
 	if (size < sizeof(*config))
 		return -EINVAL;
@@ -104,11 +106,6 @@ static int config_from_user(struct gentrace_config *config, void __user *from)
 	if (!err && config->size != size)
 		err = -EINVAL;
 	return err;
-}
-
-static int config_to_user(void __user *to, struct gentrace_config *config)
-{
-	return copy_to_user(to, config, sizeof(*config)) ? -EFAULT : 0;
 }
 
 /* Copies as much of an answer as the caller's struct has room for. */
@@ -144,7 +141,9 @@ static int ioctl_stats(void __user *arg)
 	return answer_to_user(arg, &stats, sizeof(stats));
 }
 
-static int ioctl_arm(struct gt_opener *opener, void __user *arg)
+/* Arming and starting differ only in what becomes of the config. */
+static int ioctl_config(struct gt_opener *opener, void __user *arg,
+			int (*command)(struct gt_opener *, struct gentrace_config *))
 {
 	struct gentrace_config config;
 	int err;
@@ -152,17 +151,10 @@ static int ioctl_arm(struct gt_opener *opener, void __user *arg)
 	err = config_from_user(&config, arg);
 	if (err)
 		return err;
-	err = gt_session_arm(opener, &config);
+	err = command(opener, &config);
 	if (err)
 		return err;
-	return config_to_user(arg, &config);
-}
-
-static int ioctl_start(struct gt_opener *opener, void __user *arg)
-{
-	int err = arg ? ioctl_arm(opener, arg) : 0;
-
-	return err ?: gt_session_start(opener);
+	return copy_to_user(arg, &config, sizeof(config)) ? -EFAULT : 0;
 }
 
 static long device_ioctl(struct file *file, unsigned int request, unsigned long arg)
@@ -176,9 +168,10 @@ static long device_ioctl(struct file *file, unsigned int request, unsigned long 
 	case GENTRACE_IOC_STATS:
 		return ioctl_stats(user);
 	case GENTRACE_IOC_ARM:
-		return ioctl_arm(opener, user);
+		return ioctl_config(opener, user, gt_session_arm);
 	case GENTRACE_IOC_START:
-		return ioctl_start(opener, user);
+		return arg ? ioctl_config(opener, user, gt_session_start) :
+			     gt_session_start(opener, NULL);
 	case GENTRACE_IOC_STOP:
 		return arg ? -EINVAL : gt_session_stop(opener);
 	case GENTRACE_IOC_FLIP:

@@ -3,7 +3,7 @@
  * meta.c - the meta stream's memory and its one slot.
  */
 #include <linux/cpumask.h>
-#include <linux/math.h>
+#include <linux/math64.h>
 #include <linux/minmax.h>
 
 #include "ledger.h"
@@ -17,8 +17,14 @@
 /* What a batch holds for certain; an event never crosses into the next one. */
 #define META_BATCH_ROOM		(META_BATCH_BYTES - 1024)
 
-/* Generations the reader may be behind before flips have to wait for memory. */
-#define META_GENERATIONS	4
+/*
+ * Generations, each of the worst size, that the reader may be behind before
+ * flips have to wait for memory: the least, and the most that is worth an eighth
+ * of what the events get.
+ */
+#define META_GENERATIONS_MIN	4u
+#define META_GENERATIONS_MAX	64u
+#define META_POOL_SHARE		8
 
 /* The event table, the generation's own rows, the snapshots. */
 #define META_FIXED_BYTES	8192
@@ -49,14 +55,18 @@ static u32 batches_to_close(void)
 
 /**
  * gt_meta_create - take the memory for a session's meta stream
+ * @pool_bytes: what the session's events get
  *
  * Context: process, may sleep.
  * Return: 0 or -ENOMEM.
  */
-int gt_meta_create(void)
+int gt_meta_create(u64 pool_bytes)
 {
-	return gt_pool_create(&pool, META_GENERATIONS * (batches_to_open() + batches_to_close()),
-			      META_BATCH_BYTES);
+	u32 each = batches_to_open() + batches_to_close();
+	u64 generations = div_u64(pool_bytes / META_POOL_SHARE, each * META_BATCH_BYTES);
+
+	generations = clamp_t(u64, generations, META_GENERATIONS_MIN, META_GENERATIONS_MAX);
+	return gt_pool_create(&pool, generations * each, META_BATCH_BYTES);
 }
 
 void gt_meta_destroy(void)

@@ -11,7 +11,7 @@
 
 #include "emit.h"
 
-int gt_meta_create(void);
+int gt_meta_create(u64 pool_bytes);
 void gt_meta_destroy(void);
 void gt_meta_begin(u64 gen);
 void gt_meta_keep(bool keep);

@@ -173,7 +173,7 @@ static int session_take(const struct gentrace_config *c)
 	err = gt_pool_create(&gt_pool, c->pool_bytes / c->batch_bytes, c->batch_bytes);
 	if (err)
 		return err;
-	err = gt_meta_create();
+	err = gt_meta_create(c->pool_bytes);
 	if (err)
 		goto err_pool;
 	gt_gate_forgive();
@@ -216,6 +216,8 @@ static int arm_locked(struct gt_opener *opener, struct gentrace_config *config)
 	session.id = get_random_u64() | 1;
 	session.owner = config->flags & GENTRACE_PERSISTENT ? NULL : opener;
 	session.owner_pid = task_tgid_nr(current);
+	/* It may have read the session before; this is another one. */
+	opener->reading = 0;
 	session.start_pause_ns = 0;
 	session.stop_pause_ns = 0;
 	session.state = GENTRACE_STATE_ARMED;
@@ -281,25 +283,42 @@ static bool session_obeys(const struct gt_opener *opener)
 	return !session.owner || session.owner == opener;
 }
 
+static int start_armed(struct gt_opener *opener)
+{
+	if (!session_obeys(opener) || session.state == GENTRACE_STATE_TRACING)
+		return -EBUSY;
+	if (session.state != GENTRACE_STATE_ARMED)
+		return -EINVAL;
+	return start_locked();
+}
+
+static int arm_and_start(struct gt_opener *opener, struct gentrace_config *config)
+{
+	int err = arm_locked(opener, config);
+
+	if (err)
+		return err;
+	err = start_locked();
+	if (err)
+		session_free();
+	return err;
+}
+
 /**
- * gt_session_start - start what is armed
+ * gt_session_start - start a trace
  * @opener: the owner
+ * @config: arm this first, as gt_session_arm() does; NULL: start what is armed
  *
  * Context: process, sleeps. See gt_gate_open().
  * Return: 0; -EBUSY if the session is somebody else's or is tracing already,
- * -EINVAL if none is armed.
+ * -EINVAL if none is armed, or what arming says.
  */
-int gt_session_start(struct gt_opener *opener)
+int gt_session_start(struct gt_opener *opener, struct gentrace_config *config)
 {
 	int err;
 
 	mutex_lock(&session.lock);
-	if (!session_obeys(opener) || session.state == GENTRACE_STATE_TRACING)
-		err = -EBUSY;
-	else if (session.state != GENTRACE_STATE_ARMED)
-		err = -EINVAL;
-	else
-		err = start_locked();
+	err = config ? arm_and_start(opener, config) : start_armed(opener);
 	mutex_unlock(&session.lock);
 	return err;
 }

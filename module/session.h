@@ -20,7 +20,7 @@ struct gt_opener {
 void gt_session_info(struct gentrace_info *info);
 void gt_session_stats(struct gentrace_stats *stats);
 int gt_session_arm(struct gt_opener *opener, struct gentrace_config *config);
-int gt_session_start(struct gt_opener *opener);
+int gt_session_start(struct gt_opener *opener, struct gentrace_config *config);
 int gt_session_stop(struct gt_opener *opener);
 void gt_session_release(struct gt_opener *opener);
 void gt_session_exit(void);

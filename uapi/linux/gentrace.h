@@ -8,11 +8,12 @@
  *
  *	idle --ARM--> armed --START--> tracing --STOP--> stopped --> idle
  *
- * Every struct begins with its size as the caller knows it. A shorter one than
- * the kernel's reads as if padded with zeros; a longer one is taken if its
- * tail is zero and refused with -E2BIG if not. In a config 0 always means the
- * default. Unknown bits and nonzero reserved fields are refused with -EINVAL.
- * A request that is refused has changed nothing.
+ * Every struct begins with its size as the caller knows it. It is never less
+ * than that of the first version. A config that is longer than the kernel's is
+ * taken if its tail is zero and refused with -E2BIG if not; the tail of a longer
+ * answer is zeroed. In a config 0 always means the default. Unknown bits and
+ * nonzero reserved fields are refused with -EINVAL. A request that is refused
+ * has changed nothing.
  *
  * Documentation/abi.rst lists every request with its errors.
  */
