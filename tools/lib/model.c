@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * model.c - time lines come in, answers come out.
+ *
+ * Events win, statuses fill gaps: a status is what is known of a task until
+ * one of its events comes.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "generation.h"
+#include "model.h"
+#include "order.h"
+
+#define VALUE(entry, event, arg)	((entry)->value[GENTRACE_ARG(event, arg)])
+
+#define HIDES_ALL	0xffu
+
+struct gentrace_model *gentrace_model_create(void)
+{
+	return calloc(1, sizeof(struct gentrace_model));
+}
+
+static void map_free_all(struct map *map)
+{
+	size_t i;
+
+	for (i = 0; i < map->count; i++)
+		free(map->value[i]);
+	map_clear(map);
+}
+
+void gentrace_model_destroy(struct gentrace_model *model)
+{
+	size_t i;
+
+	if (!model)
+		return;
+	for (i = 0; i < model->task.count; i++)
+		gentrace_histogram_clear(&((struct task *)model->task.value[i])->public.latency);
+	map_free_all(&model->task);
+	map_free_all(&model->cpu);
+	map_free_all(&model->loss);
+	map_clear(&model->pid);
+	activities_clear(&model->syscalls);
+	activities_clear(&model->irqs);
+	activities_clear(&model->softirqs);
+	activities_clear(&model->nmis);
+	free(model->hides);
+	free(model->gap);
+	free(model->stop);
+	free(model);
+}
+
+/* ------------------------------------------------------------- generations */
+
+/* Instants of the first and the last thing in a generation, clock units. */
+static void generation_span(const struct gentrace_generation *generation,
+			    __u64 *first, __u64 *last)
+{
+	size_t i;
+
+	*first = generation->snapshots ? generation->first.clock : ~0ull;
+	*last = generation->snapshots ? generation->last.clock : 0;
+	for (i = 0; i < generation->batch_count; i++) {
+		const struct gentrace_batch *batch = &generation->batch[i];
+
+		if (!generation->snapshots && batch->header.base_time < *first)
+			*first = batch->header.base_time;
+		/* Without an end the last event is what we have. */
+		if ((generation->snapshots < 2 || batch->header.level != GENTRACE_LEVEL_META) &&
+		    batch->last_time > *last)
+			*last = batch->last_time;
+	}
+	if (*first > *last)
+		*first = *last;
+}
+
+/* Which classes a gap in each stream may have hidden: what the ledger says. */
+static int model_find_hides(struct gentrace_model *model)
+{
+	const struct gentrace_generation *generation = model->now;
+	size_t i;
+
+	free(model->hides);
+	model->hides = calloc(generation->stream_count + 1, 1);
+	if (!model->hides)
+		return -ENOMEM;
+	if (!generation->complete || generation->damaged)
+		memset(model->hides, HIDES_ALL, generation->stream_count);
+	for (i = 0; i < generation->loss_count; i++) {
+		const struct gentrace_loss *loss = &generation->loss[i];
+		const struct gentrace_stream *stream =
+			gentrace_generation_stream(generation, loss->cpu, loss->level);
+		/* What a fault has lost is counted as meta: it could be anything. */
+		bool any = !loss->class || loss->class >= GENTRACE_CLASS_COUNT;
+
+		model->hides[stream - generation->stream] |= any ? HIDES_ALL : 1u << loss->class;
+	}
+	return 0;
+}
+
+/* What was before it does not lead up to this generation. */
+static void model_bridge_hole(struct gentrace_model *model)
+{
+	const struct gentrace_generation *generation = model->now;
+	bool same = model->session == generation->session;
+
+	if (!model->first && same && model->sound && generation->number == model->number + 1)
+		return;
+	tasks_forget(model, model->end_ns, same);
+	cpus_forget(model, model->end_ns);
+	/* In a session that began in the trace, unknown tasks were not there. */
+	model->first = !same || !model->summary.generations;
+}
+
+static void model_count_generation(struct gentrace_model *model)
+{
+	const struct gentrace_generation *generation = model->now;
+	struct gentrace_summary *summary = &model->summary;
+	const struct gentrace_stream *meta =
+		gentrace_generation_stream(generation, GENTRACE_CPU_NONE, GENTRACE_LEVEL_META);
+	size_t i;
+
+	if (!summary->generations) {
+		summary->first_ns = model->begin_ns;
+		summary->realtime_ns = generation->first.realtime;
+	}
+	if (!summary->generations || model->session != generation->session)
+		summary->sessions++;
+	summary->generations++;
+	summary->incomplete += !generation->complete;
+	summary->damaged += generation->damaged;
+	summary->bytes += generation->length;
+	summary->events += generation->events;
+	summary->meta_events += generation->meta_events;
+	summary->unknown_events += generation->unknown_events;
+	for (i = 0; meta && i < meta->batch_count; i++)
+		summary->meta_bytes += meta->batch[i].header.bytes;
+}
+
+static __u64 loss_key(const struct gentrace_loss *loss)
+{
+	return loss->cpu | (__u64)(loss->level & 0xff) << 32 |
+	       (__u64)(loss->class & 0xff) << 40 | (__u64)(loss->cause & 0xff) << 48;
+}
+
+static int model_add_loss(struct gentrace_model *model, const struct gentrace_loss *loss)
+{
+	struct gentrace_loss *sum = map_find(&model->loss, loss_key(loss));
+	__u64 first = gentrace_clock_monotonic(model->now, loss->first);
+	__u64 last = gentrace_clock_monotonic(model->now, loss->last);
+
+	model->summary.lost_total += loss->count;
+	if (loss->cause < GENTRACE_CAUSE_COUNT)
+		model->summary.lost[loss->cause] += loss->count;
+	if (sum) {
+		sum->count += loss->count;
+		sum->last = last > sum->last ? last : sum->last;
+		return 0;
+	}
+	sum = malloc(sizeof(*sum));
+	if (!sum)
+		return -ENOMEM;
+	*sum = *loss;
+	sum->first = first;
+	sum->last = last;
+	if (map_set(&model->loss, loss_key(loss), sum)) {
+		free(sum);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static struct gentrace_world_stop *model_new_stop(struct gentrace_model *model, __u32 op)
+{
+	struct gentrace_world_stop *stop;
+
+	stop = reallocarray(model->stop, model->stops + 1, sizeof(*stop));
+	if (!stop)
+		return NULL;
+	model->stop = stop;
+	stop += model->stops++;
+	*stop = (struct gentrace_world_stop) { .session = model->now->session, .op = op };
+	return stop;
+}
+
+/* The CPUs inside the stop that this generation tells of. */
+static void world_stop_add_cpus(struct gentrace_model *model, struct gentrace_world_stop *stop)
+{
+	const struct gentrace_generation *generation = model->now;
+	size_t i;
+
+	for (i = 0; i < generation->stop_count; i++) {
+		const struct gentrace_stop *cpu = &generation->stop[i];
+		__u64 enter = gentrace_clock_monotonic(generation, cpu->enter);
+		__u64 leave = gentrace_clock_monotonic(generation, cpu->leave);
+
+		if (cpu->op != stop->op)
+			continue;
+		stop->cpus++;
+		if (leave > enter && leave - enter > stop->cpu_max_ns) {
+			stop->cpu_max_ns = leave - enter;
+			stop->cpu_max = cpu->cpu;
+		}
+	}
+}
+
+/* A generation tells of one start and one stop at most. */
+static int model_add_stop(struct gentrace_model *model, __u32 op)
+{
+	const struct gentrace_generation *generation = model->now;
+	struct gentrace_world_stop *stop;
+	size_t i;
+	__u64 end;
+
+	for (i = 0; i < generation->pause_count && generation->pause[i].op != op; i++)
+		;
+	if (i == generation->pause_count)
+		return 0;
+	stop = model_new_stop(model, op);
+	if (!stop)
+		return -ENOMEM;
+	stop->at = gentrace_clock_monotonic(generation, generation->pause[i].begin);
+	end = gentrace_clock_monotonic(generation, generation->pause[i].end);
+	stop->whole_ns = end > stop->at ? end - stop->at : 0;
+	world_stop_add_cpus(model, stop);
+	return 0;
+}
+
+/* A task that was born since then is introduced by its fork. */
+static bool status_is_of_newborn(const struct gentrace_generation *generation,
+				 const struct gentrace_status *status)
+{
+	return generation->snapshots && status->start > generation->first.boottime;
+}
+
+static int model_add_status(struct gentrace_model *model)
+{
+	const struct gentrace_generation *generation = model->now;
+	size_t i;
+
+	for (i = 0; i < generation->status_count; i++) {
+		if (!status_is_of_newborn(generation, &generation->status[i]) &&
+		    task_status(model, &generation->status[i]))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+int gentrace_model_begin(struct gentrace_model *model,
+			 const struct gentrace_generation *generation)
+{
+	__u64 first, last;
+	size_t i;
+
+	model->now = generation;
+	generation_span(generation, &first, &last);
+	model->begin_ns = gentrace_clock_monotonic(generation, first);
+	model_bridge_hole(model);
+	model_count_generation(model);
+	model->gaps_before = model->gaps;
+	for (i = 0; i < generation->loss_count; i++) {
+		if (model_add_loss(model, &generation->loss[i]))
+			return -ENOMEM;
+	}
+	if (model_find_hides(model) || model_add_status(model) ||
+	    model_add_stop(model, GENTRACE_STOP_OP_START) ||
+	    model_add_stop(model, GENTRACE_STOP_OP_STOP))
+		return -ENOMEM;
+	return cpus_begin(model);
+}
+
+int gentrace_model_end(struct gentrace_model *model)
+{
+	const struct gentrace_generation *generation = model->now;
+	__u64 first, last, last_ns;
+	size_t i;
+
+	tasks_apply_status(model);
+	for (i = 0; i < generation->status_count; i++) {
+		if (status_is_of_newborn(generation, &generation->status[i]) &&
+		    task_meet_late(model, &generation->status[i]))
+			return -ENOMEM;
+	}
+	generation_span(generation, &first, &last);
+	last_ns = gentrace_clock_monotonic(generation, last);
+	if (last_ns > model->end_ns)
+		model->end_ns = last_ns;
+	model->session = generation->session;
+	model->number = generation->number;
+	model->sound = generation->complete && !generation->damaged;
+	model->first = false;
+	model->now = NULL;
+	return 0;
+}
+
+/* ----------------------------------------------------------------- entries */
+
+static int model_gap(struct gentrace_model *model, struct cpu *cpu,
+		     const struct gentrace_entry *entry)
+{
+	const struct gentrace_generation *generation = model->now;
+	const struct gentrace_stream *stream =
+		gentrace_generation_stream(generation, entry->cpu, entry->level);
+	unsigned int hides = model->hides[stream - generation->stream];
+
+	/* What is in a batch that is missing, no ledger tells. */
+	if (entry->missing)
+		hides = HIDES_ALL;
+	model->summary.missing_batches += entry->missing;
+	return cpu_gap(model, cpu, entry, hides);
+}
+
+static int model_sched(struct gentrace_model *model, struct cpu *cpu,
+		       const struct gentrace_entry *entry)
+{
+	struct task *task;
+
+	switch (entry->id) {
+	case GENTRACE_EVENT_sched_switch:
+		return cpu_switch(model, cpu, entry);
+	case GENTRACE_EVENT_sched_wakeup:
+		return task_wakeup(model, VALUE(entry, sched_wakeup, pid),
+				   (__u32)VALUE(entry, sched_wakeup, target), entry->ns);
+	case GENTRACE_EVENT_sched_wakeup_new:
+		return task_wakeup(model, VALUE(entry, sched_wakeup_new, pid),
+				   (__u32)VALUE(entry, sched_wakeup_new, target), entry->ns);
+	case GENTRACE_EVENT_sched_migrate_task:
+		task = task_find(model, VALUE(entry, sched_migrate_task, pid));
+		if (task)
+			task->public.migrations++;
+		return 0;
+	case GENTRACE_EVENT_sched_process_fork:
+		return task_fork(model, entry);
+	case GENTRACE_EVENT_sched_process_exec:
+		cpu_set_pid(cpu, (__u32)VALUE(entry, sched_process_exec, pid), entry->ns);
+		return task_exec(model, entry);
+	case GENTRACE_EVENT_sched_process_exit:
+		task = task_find(model, VALUE(entry, sched_process_exit, pid));
+		if (task)
+			task_set_comm(task, entry->text[GENTRACE_ARG(sched_process_exit, comm)],
+				      VALUE(entry, sched_process_exit, comm));
+		return 0;
+	case GENTRACE_EVENT_task_rename:
+		task = task_find(model, VALUE(entry, task_rename, pid));
+		if (task)
+			task_set_comm(task, entry->text[GENTRACE_ARG(task_rename, comm)],
+				      VALUE(entry, task_rename, comm));
+		return 0;
+	}
+	return 0;
+}
+
+static int model_syscall(struct gentrace_model *model, struct cpu *cpu,
+			 const struct gentrace_entry *entry)
+{
+	__u32 pid = entry->pid == GENTRACE_PID_NONE ? cpu->pid : entry->pid;
+
+	if (entry->id == GENTRACE_EVENT_sys_enter)
+		return task_enter_syscall(model, entry, pid);
+	if (entry->id == GENTRACE_EVENT_sys_exit)
+		return task_exit_syscall(model, entry, pid);
+	return 0;
+}
+
+int gentrace_model_entry(struct gentrace_model *model, const struct gentrace_entry *entry)
+{
+	struct cpu *cpu;
+
+	if (entry->level >= GENTRACE_LEVEL_CONTEXTS)
+		return 0;
+	if (entry->ns > model->end_ns)
+		model->end_ns = entry->ns;
+	if (cpu_get(model, entry->cpu, &cpu))
+		return -ENOMEM;
+	if (entry->kind == GENTRACE_ENTRY_GAP)
+		return model_gap(model, cpu, entry);
+	cpu->public.events++;
+	model->summary.class_events[entry->class]++;
+	if (cpu_meet(model, cpu, entry->pid, entry->ns))
+		return -ENOMEM;
+	switch (entry->class) {
+	case GENTRACE_CLASS_SCHED:
+		return model_sched(model, cpu, entry);
+	case GENTRACE_CLASS_IRQ:
+		return cpu_interrupt(model, cpu, entry);
+	case GENTRACE_CLASS_SYSCALL:
+		return model_syscall(model, cpu, entry);
+	}
+	return 0;
+}
+
+int gentrace_model_add(struct gentrace_model *model,
+		       const struct gentrace_generation *generation)
+{
+	struct gentrace_order *order = gentrace_order_create(generation, 0);
+	const struct gentrace_entry *entry;
+	int ret = order ? gentrace_model_begin(model, generation) : -ENOMEM;
+
+	while (!ret && (entry = gentrace_order_next(order)))
+		ret = gentrace_model_entry(model, entry);
+	if (!ret)
+		ret = gentrace_model_end(model);
+	gentrace_order_destroy(order);
+	return ret;
+}
+
+/* ----------------------------------------------------------------- answers */
+
+int gentrace_model_finish(struct gentrace_model *model)
+{
+	int ret;
+
+	model->summary.last_ns = model->end_ns;
+	ret = tasks_finish(model);
+	if (!ret)
+		ret = cpus_finish(model);
+	activities_finish(&model->syscalls);
+	activities_finish(&model->irqs);
+	activities_finish(&model->softirqs);
+	activities_finish(&model->nmis);
+	return ret;
+}
+
+const struct gentrace_summary *gentrace_model_summary(const struct gentrace_model *model)
+{
+	return &model->summary;
+}
+
+const struct gentrace_task *gentrace_model_find(const struct gentrace_model *model, __u32 pid)
+{
+	const struct task *task = task_find(model, pid);
+
+	return task ? &task->public : NULL;
+}
+
+static const void *map_at(const struct map *map, size_t i)
+{
+	return i < map->count ? map->value[i] : NULL;
+}
+
+const struct gentrace_task *gentrace_model_task(const struct gentrace_model *model, size_t i)
+{
+	return map_at(&model->task, i);
+}
+
+const struct gentrace_cpu *gentrace_model_cpu(const struct gentrace_model *model, size_t i)
+{
+	return map_at(&model->cpu, i);
+}
+
+const struct gentrace_activity *
+gentrace_model_syscall(const struct gentrace_model *model, size_t i)
+{
+	return map_at(&model->syscalls.map, i);
+}
+
+const struct gentrace_activity *gentrace_model_irq(const struct gentrace_model *model, size_t i)
+{
+	return map_at(&model->irqs.map, i);
+}
+
+const struct gentrace_activity *
+gentrace_model_softirq(const struct gentrace_model *model, size_t i)
+{
+	return map_at(&model->softirqs.map, i);
+}
+
+const struct gentrace_activity *gentrace_model_nmi(const struct gentrace_model *model, size_t i)
+{
+	return map_at(&model->nmis.map, i);
+}
+
+const struct gentrace_world_stop *
+gentrace_model_world_stop(const struct gentrace_model *model, size_t i)
+{
+	return i < model->stops ? &model->stop[i] : NULL;
+}
+
+const struct gentrace_loss *gentrace_model_loss(const struct gentrace_model *model, size_t i)
+{
+	return map_at(&model->loss, i);
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * model.h - the inside of a model.
+ *
+ *	model.c		generations and entries come in
+ *	task.c		what tasks do, and since when
+ *	cpu.c		who is on a CPU, and its interrupts
+ *	activity.c	counts of system calls and interrupts
+ *
+ * Time is CLOCK_MONOTONIC ns. Around a flip the events of two CPUs may come in
+ * the wrong order, by microseconds: every account therefore keeps its own time
+ * and takes an earlier instant for its present one, so that sums stay exact.
+ */
+#ifndef GENTRACE_MODEL_H
+#define GENTRACE_MODEL_H
+
+#include "libgentrace.h"
+#include "map.h"
+
+/**
+ * struct task - struct gentrace_task and what its users do not see
+ * @public: must be the first
+ * @since: up to when its time is accounted
+ * @gaps: how many gaps had been when its doing was last certain; if there were
+ *	more since, what it does is in doubt, unless it runs: a switch away from
+ *	a CPU without a gap would have been seen
+ * @fresh: nothing is known but that it existed since @since: its first event
+ *	tells what it was doing
+ * @status: what its status says; only valid if @has_status
+ * @status_ns: instant of @status
+ * @has_status: and no event has overtaken it yet
+ * @woken: it was woken at @woken_ns and has not run since
+ * @woken_ns: when
+ * @in_syscall: since @syscall_ns it is in system call @syscall_nr
+ * @syscall_ns: when
+ * @syscall_nr: which
+ * @syscall_gaps: how many gaps with lost system calls had been then
+ */
+struct task {
+	struct gentrace_task public;
+	__u64 since;
+	size_t gaps;
+	bool fresh;
+	bool has_status;
+	__u32 status;
+	__u64 status_ns;
+	bool woken;
+	bool in_syscall;
+	__u64 woken_ns;
+	__u64 syscall_ns;
+	__u64 syscall_nr;
+	__u64 syscall_gaps;
+};
+
+/* An interrupt handler that runs: @id since @since. */
+struct handler {
+	bool active;
+	__u64 id;
+	__u64 since;
+};
+
+/**
+ * struct cpu - struct gentrace_cpu and what its users do not see
+ * @public: must be the first
+ * @pid: who is on it, GENTRACE_PID_NONE if that is not known
+ * @since: up to when its time is accounted
+ * @hardirq: its hardirq handler
+ * @softirq: its softirq
+ * @softirq_stolen: hardirq_ns when the softirq began
+ */
+struct cpu {
+	struct gentrace_cpu public;
+	__u32 pid;
+	__u64 since;
+	struct handler hardirq;
+	struct handler softirq;
+	__u64 softirq_stolen;
+};
+
+/**
+ * struct activities - the kinds of system calls or of interrupts
+ * @map: by id; of NMI handlers by a hash of the name
+ * @lossy: some of them may have been lost, nobody knows which
+ */
+struct activities {
+	struct map map;
+	bool lossy;
+};
+
+/**
+ * struct gentrace_model - what is known so far
+ * @summary: totals
+ * @now: the generation that is coming in
+ * @session: of the generation before
+ * @number: of the generation before
+ * @sound: the generation before was whole
+ * @begin_ns: begin of the generation
+ * @end_ns: latest instant so far
+ * @first: the generation is the first one after a beginning or a hole, so what
+ *	is not known yet may have been there before
+ * @task: all tasks in order of appearance; keys are their indices
+ * @pid: the last task of each pid
+ * @cpu: CPUs by number
+ * @hides: what a gap may hide, by stream of @now: bits of classes
+ * @gap: begins of the gaps that may hide switches or wakeups, ns
+ * @gaps: how many
+ * @gaps_before: how many there were when the generation began
+ * @gap_until: until when the last of them lasts
+ * @syscall_gaps: gaps that may hide system calls
+ * @syscalls, @irqs, @softirqs, @nmis: counts
+ * @stop: world stops
+ * @stops: how many
+ * @loss: losses by stream, class and cause
+ */
+struct gentrace_model {
+	struct gentrace_summary summary;
+	const struct gentrace_generation *now;
+	__u64 session;
+	__u64 number;
+	bool sound;
+	__u64 begin_ns;
+	__u64 end_ns;
+	bool first;
+	struct map task;
+	struct map pid;
+	struct map cpu;
+	__u8 *hides;
+	__u64 *gap;
+	size_t gaps;
+	size_t gaps_before;
+	__u64 gap_until;
+	__u64 syscall_gaps;
+	struct activities syscalls;
+	struct activities irqs;
+	struct activities softirqs;
+	struct activities nmis;
+	struct gentrace_world_stop *stop;
+	size_t stops;
+	struct map loss;
+};
+
+/* task.c; all return 0 or -ENOMEM. pid 0 is no task. */
+
+/* The present task of a pid; NULL if there is none. */
+struct task *task_find(const struct gentrace_model *model, __u64 pid);
+
+/* The same, but introduced now if need be. */
+int task_get(struct gentrace_model *model, __u64 pid, __u64 ns, struct task **task);
+
+/* A new task takes over a pid. */
+int task_create(struct gentrace_model *model, __u64 pid, __u64 ns, struct task **task);
+
+/*
+ * Account a task's time up to @ns, where something tells what it has been
+ * doing; GENTRACE_DOING_UNKNOWN if only that this is over.
+ */
+void task_settle(struct gentrace_model *model, struct task *task, __u64 ns, __u32 doing);
+
+/* After task_settle(): from now on it does this. */
+void task_begin(struct gentrace_model *model, struct task *task, __u32 doing, __u32 state);
+
+void task_set_comm(struct task *task, const char *text, __u64 length);
+
+int task_run(struct gentrace_model *model, struct task *task, __u32 cpu, __u64 ns);
+void task_leave(struct gentrace_model *model, struct task *task, __u32 state, __u64 ns);
+int task_switch_in(struct gentrace_model *model, __u64 pid, __u32 cpu, __u64 ns);
+int task_switch_out(struct gentrace_model *model, __u64 pid, __u32 state, __u64 ns);
+int task_wakeup(struct gentrace_model *model, __u64 pid, __u32 cpu, __u64 ns);
+int task_fork(struct gentrace_model *model, const struct gentrace_entry *entry);
+int task_exec(struct gentrace_model *model, const struct gentrace_entry *entry);
+
+/* A status of the generation that begins. */
+int task_status(struct gentrace_model *model, const struct gentrace_status *status);
+
+/* A status of a task that was born in the generation, after all its events. */
+int task_meet_late(struct gentrace_model *model, const struct gentrace_status *status);
+
+/* Of the task that is known to be @pid. */
+int task_enter_syscall(struct gentrace_model *model, const struct gentrace_entry *entry,
+		       __u32 pid);
+int task_exit_syscall(struct gentrace_model *model, const struct gentrace_entry *entry,
+		      __u32 pid);
+
+/* Nobody knows what tasks do from here on; @lossy: because of a loss. */
+void tasks_forget(struct gentrace_model *model, __u64 ns, bool lossy);
+
+/* The statuses no event has overtaken come true. */
+void tasks_apply_status(struct gentrace_model *model);
+
+/* The end of the trace. */
+int tasks_finish(struct gentrace_model *model);
+
+/* cpu.c */
+
+int cpu_get(struct gentrace_model *model, __u32 number, struct cpu **cpu);
+
+/* It turns out that this task is on it; unless it is GENTRACE_PID_NONE. */
+int cpu_meet(struct gentrace_model *model, struct cpu *cpu, __u32 pid, __u64 ns);
+
+/* From now on this task is on it. */
+void cpu_set_pid(struct cpu *cpu, __u32 pid, __u64 ns);
+
+int cpu_switch(struct gentrace_model *model, struct cpu *cpu,
+	       const struct gentrace_entry *entry);
+int cpu_interrupt(struct gentrace_model *model, struct cpu *cpu,
+		  const struct gentrace_entry *entry);
+
+/* A gap in one of its streams that may hide these classes. */
+int cpu_gap(struct gentrace_model *model, struct cpu *cpu, const struct gentrace_entry *entry,
+	    unsigned int hides);
+
+/* Who is on the CPUs when the generation begins. */
+int cpus_begin(struct gentrace_model *model);
+void cpus_forget(struct gentrace_model *model, __u64 ns);
+int cpus_finish(struct gentrace_model *model);
+
+/* activity.c */
+
+int activity_get(struct activities *activities, __u64 id, const char *name, __u64 length,
+		 struct gentrace_activity **activity);
+
+/* One more has ended. */
+void activity_add(struct gentrace_activity *activity, __u64 begin, __u64 ns,
+		  __u32 cpu, __u32 pid);
+
+/* Sort by number and mark what may be touched by losses. */
+void activities_finish(struct activities *activities);
+void activities_clear(struct activities *activities);
+
+#endif /* GENTRACE_MODEL_H */

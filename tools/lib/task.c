@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * task.c - what tasks do, and since when.
+ *
+ * A task's life is cut into intervals, each charged to one account when the
+ * event at its end says what it was. So the accounts always add up to the span,
+ * and an interval that a loss makes doubtful can still be charged to "unknown".
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model.h"
+
+struct task *task_find(const struct gentrace_model *model, __u64 pid)
+{
+	return pid ? map_find(&model->pid, pid) : NULL;
+}
+
+static void task_charge(struct task *task, __u64 ns)
+{
+	struct gentrace_task *public = &task->public;
+	__u64 span;
+
+	if (ns <= task->since)
+		return;
+	span = ns - task->since;
+	switch (public->doing) {
+	case GENTRACE_DOING_UNKNOWN:
+		public->unknown_ns += span;
+		break;
+	case GENTRACE_DOING_RUN:
+		public->run_ns += span;
+		break;
+	case GENTRACE_DOING_WAIT:
+		public->wait_ns += span;
+		break;
+	case GENTRACE_DOING_BLOCK:
+		public->block_ns += span;
+		break;
+	case GENTRACE_DOING_EXITED:
+		return;
+	}
+	task->since = ns;
+}
+
+/*
+ * Could something about the task have been lost? Then @from is the first
+ * instant from which it could be otherwise.
+ */
+static bool task_is_doubtful(const struct gentrace_model *model, const struct task *task,
+			     __u64 *from)
+{
+	*from = task->since;
+	if (task->public.doing != GENTRACE_DOING_WAIT &&
+	    task->public.doing != GENTRACE_DOING_BLOCK)
+		return false;
+	if (task->gaps < model->gaps) {
+		if (model->gap[task->gaps] > *from)
+			*from = model->gap[task->gaps];
+		return true;
+	}
+	return task->since < model->gap_until;
+}
+
+static __u32 doing_of_state(__u32 state)
+{
+	switch (state) {
+	case GENTRACE_TASK_RUNNING:
+		return GENTRACE_DOING_RUN;
+	case GENTRACE_TASK_RUNNABLE:
+	case GENTRACE_TASK_PREEMPTED:
+		return GENTRACE_DOING_WAIT;
+	case GENTRACE_TASK_DEAD:
+	case GENTRACE_TASK_ZOMBIE:
+		return GENTRACE_DOING_EXITED;
+	default:
+		return GENTRACE_DOING_BLOCK;
+	}
+}
+
+/* The interval since @from is lost, the one before is what it was. */
+static void task_lose(struct task *task, __u64 from)
+{
+	task_charge(task, from);
+	task->public.doing = GENTRACE_DOING_UNKNOWN;
+	task->woken = false;
+}
+
+/*
+ * What the status says was so when the generation began. It only matters where
+ * nothing better is known, and resolves doubts older than the generation.
+ */
+static void task_apply_status(struct gentrace_model *model, struct task *task)
+{
+	__u32 doing = doing_of_state(task->status);
+	__u64 from;
+
+	task->has_status = false;
+	if (task_is_doubtful(model, task, &from) && from < model->begin_ns) {
+		task->public.lossy = true;
+		if (task->public.doing != doing)
+			task_lose(task, from);
+	}
+	if (!task->fresh && task->public.doing != GENTRACE_DOING_UNKNOWN)
+		return;
+	task_charge(task, model->begin_ns);
+	task->fresh = false;
+	task->gaps = model->gaps_before;
+	task->public.doing = doing;
+	task->public.state = task->status;
+}
+
+void task_settle(struct gentrace_model *model, struct task *task, __u64 ns, __u32 doing)
+{
+	__u64 from;
+
+	if (task->has_status && task->status_ns <= ns)
+		task_apply_status(model, task);
+	task->has_status = false;
+	if (task->fresh) {
+		task->public.doing = doing;
+		task->fresh = false;
+	} else if (task_is_doubtful(model, task, &from)) {
+		task->public.lossy = true;
+		if (task->public.doing != doing)
+			task_lose(task, from);
+	}
+	task_charge(task, ns);
+	task->gaps = model->gaps;
+}
+
+void task_begin(struct gentrace_model *model, struct task *task, __u32 doing, __u32 state)
+{
+	task->public.doing = doing;
+	task->public.state = state;
+	task->gaps = model->gaps;
+}
+
+static int task_stop_syscall(struct gentrace_model *model, struct task *task)
+{
+	struct gentrace_activity *activity;
+
+	if (!task->in_syscall)
+		return 0;
+	task->in_syscall = false;
+	if (activity_get(&model->syscalls, task->syscall_nr, NULL, 0, &activity))
+		return -ENOMEM;
+	activity->unfinished++;
+	return 0;
+}
+
+/* Its pid is somebody else's from now on. */
+static int task_supersede(struct gentrace_model *model, struct task *task, __u64 ns)
+{
+	if (task->public.doing == GENTRACE_DOING_EXITED)
+		return 0;
+	task_settle(model, task, ns, GENTRACE_DOING_UNKNOWN);
+	task_begin(model, task, GENTRACE_DOING_EXITED, GENTRACE_TASK_DEAD);
+	task->public.lossy = true;
+	return task_stop_syscall(model, task);
+}
+
+int task_create(struct gentrace_model *model, __u64 pid, __u64 ns, struct task **created)
+{
+	struct task *before = task_find(model, pid);
+	struct task *task;
+
+	if (before && task_supersede(model, before, ns))
+		return -ENOMEM;
+	task = calloc(1, sizeof(*task));
+	if (!task)
+		return -ENOMEM;
+	if (map_set(&model->task, model->task.count, task)) {
+		free(task);
+		return -ENOMEM;
+	}
+	task->public.pid = (__u32)pid;
+	task->public.incarnation = before ? before->public.incarnation + 1 : 1;
+	task->public.first_ns = ns;
+	task->since = ns;
+	task->gaps = model->gaps;
+	*created = task;
+	return map_set(&model->pid, pid, task);
+}
+
+int task_get(struct gentrace_model *model, __u64 pid, __u64 ns, struct task **task)
+{
+	struct task *before;
+
+	*task = NULL;
+	if (!pid || pid >= GENTRACE_PID_NONE)
+		return 0;
+	before = task_find(model, pid);
+	if (before && before->public.doing != GENTRACE_DOING_EXITED) {
+		*task = before;
+		return 0;
+	}
+	/* It was there from the beginning, or else its birth has been lost. */
+	if (task_create(model, pid, model->first && !before ? model->begin_ns : ns, task))
+		return -ENOMEM;
+	(*task)->fresh = true;
+	(*task)->public.lossy = !model->first || before;
+	return 0;
+}
+
+void task_set_comm(struct task *task, const char *text, __u64 length)
+{
+	if (length >= sizeof(task->public.comm))
+		length = sizeof(task->public.comm) - 1;
+	memcpy(task->public.comm, text, length);
+	task->public.comm[length] = 0;
+}
+
+static int task_end_latency(struct task *task, __u32 cpu, __u64 ns)
+{
+	struct gentrace_histogram *latency = &task->public.latency;
+	__u64 waited = ns > task->woken_ns ? ns - task->woken_ns : 0;
+
+	if (!task->woken)
+		return 0;
+	task->woken = false;
+	if (!latency->count || waited > latency->max) {
+		task->public.latency_worst_ns = task->woken_ns;
+		task->public.latency_worst_cpu = cpu;
+	}
+	return gentrace_histogram_add(latency, waited);
+}
+
+int task_run(struct gentrace_model *model, struct task *task, __u32 cpu, __u64 ns)
+{
+	int ret = task_end_latency(task, cpu, ns);
+
+	task_begin(model, task, GENTRACE_DOING_RUN, GENTRACE_TASK_RUNNING);
+	task->public.cpu = cpu;
+	return ret;
+}
+
+int task_switch_in(struct gentrace_model *model, __u64 pid, __u32 cpu, __u64 ns)
+{
+	struct task *task;
+
+	if (task_get(model, pid, ns, &task))
+		return -ENOMEM;
+	if (!task)
+		return 0;
+	task_settle(model, task, ns, GENTRACE_DOING_WAIT);
+	return task_run(model, task, cpu, ns);
+}
+
+int task_switch_out(struct gentrace_model *model, __u64 pid, __u32 state, __u64 ns)
+{
+	struct task *task;
+	__u32 doing = doing_of_state(state);
+
+	if (task_get(model, pid, ns, &task))
+		return -ENOMEM;
+	if (!task)
+		return 0;
+	task_settle(model, task, ns, GENTRACE_DOING_RUN);
+	if (doing == GENTRACE_DOING_WAIT)
+		task->public.involuntary++;
+	else
+		task->public.voluntary++;
+	task_begin(model, task, doing, state);
+	task->woken = false;
+	return doing == GENTRACE_DOING_EXITED ? task_stop_syscall(model, task) : 0;
+}
+
+int task_wakeup(struct gentrace_model *model, __u64 pid, __u32 cpu, __u64 ns)
+{
+	struct task *task;
+
+	if (task_get(model, pid, ns, &task))
+		return -ENOMEM;
+	if (!task)
+		return 0;
+	if (task->has_status && task->status_ns <= ns)
+		task_apply_status(model, task);
+	/* Woken before it got away from its CPU, or woken twice. */
+	if (!task->fresh && (task->public.doing == GENTRACE_DOING_RUN ||
+			     task->public.doing == GENTRACE_DOING_WAIT))
+		return 0;
+	task_settle(model, task, ns, GENTRACE_DOING_BLOCK);
+	task_begin(model, task, GENTRACE_DOING_WAIT, GENTRACE_TASK_RUNNABLE);
+	task->public.wakeups++;
+	task->public.cpu = cpu;
+	task->woken = true;
+	task->woken_ns = ns;
+	return 0;
+}
+
+#define VALUE(entry, event, arg)	((entry)->value[GENTRACE_ARG(event, arg)])
+
+int task_fork(struct gentrace_model *model, const struct gentrace_entry *entry)
+{
+	const unsigned int comm = GENTRACE_ARG(sched_process_fork, comm);
+	struct task *task;
+
+	if (task_create(model, VALUE(entry, sched_process_fork, child), entry->ns, &task))
+		return -ENOMEM;
+	task->public.tgid = (__u32)VALUE(entry, sched_process_fork, tgid);
+	task->public.ppid = (__u32)VALUE(entry, sched_process_fork, parent);
+	task->public.start = VALUE(entry, sched_process_fork, start);
+	task->public.forked = true;
+	task->public.cpu = entry->cpu;
+	task_set_comm(task, entry->text[comm], entry->value[comm]);
+	task_begin(model, task, GENTRACE_DOING_BLOCK, GENTRACE_TASK_NEW);
+	return 0;
+}
+
+/*
+ * The thread that execs becomes the leader: it takes over pid and birth of the
+ * task that was, and its own pid is free.
+ */
+int task_exec(struct gentrace_model *model, const struct gentrace_entry *entry)
+{
+	__u64 pid = VALUE(entry, sched_process_exec, pid);
+	__u64 old_pid = VALUE(entry, sched_process_exec, old_pid);
+	struct task *leader = task_find(model, pid);
+	struct task *thread, *task;
+
+	if (pid == old_pid)
+		return 0;
+	if (task_get(model, old_pid, entry->ns, &thread) ||
+	    task_create(model, pid, entry->ns, &task))
+		return -ENOMEM;
+	if (leader)
+		task->public.start = leader->public.start;
+	if (thread) {
+		task_settle(model, thread, entry->ns, GENTRACE_DOING_RUN);
+		task_begin(model, thread, GENTRACE_DOING_EXITED, GENTRACE_TASK_DEAD);
+		task->public.ppid = thread->public.ppid;
+		memcpy(task->public.comm, thread->public.comm, sizeof(task->public.comm));
+		if (task_stop_syscall(model, thread))
+			return -ENOMEM;
+	}
+	task->public.tgid = (__u32)pid;
+	return task_run(model, task, entry->cpu, entry->ns);
+}
+
+static void task_describe(struct task *task, const struct gentrace_status *status)
+{
+	task->public.tgid = status->tgid;
+	task->public.ppid = status->ppid;
+	task->public.kthread = status->kthread;
+	task->public.start = status->start;
+	task_set_comm(task, status->comm, status->comm_length);
+}
+
+/* Is the task a status speaks of the one we know by this pid? */
+static bool task_is_same(const struct task *task, const struct gentrace_status *status)
+{
+	return !task->public.start || task->public.start == status->start;
+}
+
+int task_status(struct gentrace_model *model, const struct gentrace_status *status)
+{
+	struct task *task = task_find(model, status->pid);
+
+	if (!status->pid)
+		return 0;
+	if (!task || !task_is_same(task, status)) {
+		if (task_create(model, status->pid, model->begin_ns, &task))
+			return -ENOMEM;
+		task->fresh = true;
+		task->public.lossy = !model->first;
+		task->public.cpu = status->cpu;
+	}
+	task_describe(task, status);
+	task->has_status = task->public.doing != GENTRACE_DOING_EXITED;
+	task->status = status->state;
+	task->status_ns = gentrace_clock_monotonic(model->now, status->time);
+	return 0;
+}
+
+int task_meet_late(struct gentrace_model *model, const struct gentrace_status *status)
+{
+	struct task *task = task_find(model, status->pid);
+	__u64 ns = gentrace_clock_monotonic(model->now, status->time);
+
+	if (!status->pid)
+		return 0;
+	if (!task) {
+		if (task_create(model, status->pid, ns, &task))
+			return -ENOMEM;
+		task_begin(model, task, doing_of_state(status->state), status->state);
+		task->public.lossy = true;
+	}
+	if (!task->public.start)
+		task_describe(task, status);
+	return 0;
+}
+
+int task_enter_syscall(struct gentrace_model *model, const struct gentrace_entry *entry,
+		       __u32 pid)
+{
+	struct task *task;
+
+	if (task_get(model, pid, entry->ns, &task) || (task && task_stop_syscall(model, task)))
+		return -ENOMEM;
+	if (!task)
+		return 0;
+	task->in_syscall = true;
+	task->syscall_nr = VALUE(entry, sys_enter, nr);
+	task->syscall_ns = entry->ns;
+	task->syscall_gaps = model->syscall_gaps;
+	return 0;
+}
+
+int task_exit_syscall(struct gentrace_model *model, const struct gentrace_entry *entry,
+		      __u32 pid)
+{
+	__u64 nr = VALUE(entry, sys_exit, nr);
+	struct task *task = task_find(model, pid);
+	struct gentrace_activity *activity;
+	__u64 ns;
+
+	/* It began before the trace, or its begin was lost. */
+	if (!task || !task->in_syscall || task->syscall_nr != nr)
+		return task ? task_stop_syscall(model, task) : 0;
+	if (activity_get(&model->syscalls, nr, NULL, 0, &activity))
+		return -ENOMEM;
+	ns = entry->ns > task->syscall_ns ? entry->ns - task->syscall_ns : 0;
+	activity_add(activity, task->syscall_ns, ns, entry->cpu, pid);
+	if (!task->public.syscalls || ns > task->public.syscall_max_ns) {
+		task->public.syscall_max_ns = ns;
+		task->public.syscall_max_at = task->syscall_ns;
+		task->public.syscall_max_nr = nr;
+	}
+	task->public.syscalls++;
+	task->public.syscall_ns += ns;
+	task->public.lossy |= task->syscall_gaps != model->syscall_gaps;
+	task->in_syscall = false;
+	return 0;
+}
+
+void tasks_forget(struct gentrace_model *model, __u64 ns, bool lossy)
+{
+	size_t i;
+
+	for (i = 0; i < model->task.count; i++) {
+		struct task *task = model->task.value[i];
+
+		if (task->public.doing == GENTRACE_DOING_EXITED)
+			continue;
+		task_settle(model, task, ns, task->public.doing);
+		task_lose(task, ns);
+		task->in_syscall = false;
+		task->public.lossy |= lossy;
+	}
+}
+
+void tasks_apply_status(struct gentrace_model *model)
+{
+	size_t i;
+
+	for (i = 0; i < model->task.count; i++) {
+		struct task *task = model->task.value[i];
+
+		if (task->has_status)
+			task_apply_status(model, task);
+	}
+}
+
+int tasks_finish(struct gentrace_model *model)
+{
+	size_t i;
+
+	for (i = 0; i < model->task.count; i++) {
+		struct task *task = model->task.value[i];
+
+		if (task->public.doing != GENTRACE_DOING_EXITED)
+			task_settle(model, task, model->end_ns, task->public.doing);
+		task->public.last_ns = task->since;
+		if (task_stop_syscall(model, task))
+			return -ENOMEM;
+	}
+	return 0;
+}
