@@ -46,6 +46,12 @@ static struct {
 	.lock = __MUTEX_INITIALIZER(session.lock),
 };
 
+/* Pairs with the acquire in gt_session_read_ended(). */
+static void session_set(enum gentrace_state state)
+{
+	smp_store_release(&session.state, state);
+}
+
 static u64 pool_bytes_max(void)
 {
 	u64 memory = (u64)totalram_pages() << PAGE_SHIFT;
@@ -159,7 +165,7 @@ static void session_free(void)
 	gt_outbox_reset(0);
 	gt_meta_destroy();
 	gt_pool_destroy(&gt_pool);
-	session.state = GENTRACE_STATE_IDLE;
+	session_set(GENTRACE_STATE_IDLE);
 	session.owner = NULL;
 	session.reader = NULL;
 	session.owner_pid = 0;
@@ -213,14 +219,14 @@ static int arm_locked(struct gt_opener *opener, struct gentrace_config *config)
 	if (err)
 		return err;
 	session.config = *config;
-	session.id = get_random_u64() | 1;
+	WRITE_ONCE(session.id, get_random_u64() | 1);
 	session.owner = config->flags & GENTRACE_PERSISTENT ? NULL : opener;
 	session.owner_pid = task_tgid_nr(current);
 	/* It may have read the session before; this is another one. */
 	opener->reading = 0;
 	session.start_pause_ns = 0;
 	session.stop_pause_ns = 0;
-	session.state = GENTRACE_STATE_ARMED;
+	session_set(GENTRACE_STATE_ARMED);
 	gt_stream_set_session(session.id);
 	gt_outbox_reset(session.id);
 	return 0;
@@ -254,7 +260,7 @@ static int stop_locked(void)
 	if (err)
 		return err;
 	gt_probes_detach();
-	session.state = GENTRACE_STATE_STOPPED;
+	session_set(GENTRACE_STATE_STOPPED);
 	gt_outbox_wake();
 	return 0;
 }
@@ -270,10 +276,10 @@ static int start_locked(void)
 	if (err) {
 		gt_generation_stop(&session.stop_pause_ns);
 		gt_probes_detach();
-		session.state = GENTRACE_STATE_STOPPED;
+		session_set(GENTRACE_STATE_STOPPED);
 		return err;
 	}
-	session.state = GENTRACE_STATE_TRACING;
+	session_set(GENTRACE_STATE_TRACING);
 	return 0;
 }
 
@@ -413,16 +419,17 @@ int gt_session_read_claim(struct gt_opener *opener)
  * gt_session_read_ended - will nothing be added to what a file reads?
  * @opener: a file that has claimed
  *
- * Ask before reading: what is then found empty is the end.
+ * Ask before reading: what is then found empty is the end. Takes no lock, as
+ * readers ask it while they are about to sleep.
+ *
+ * Context: any.
  */
 bool gt_session_read_ended(const struct gt_opener *opener)
 {
-	bool ended;
+	enum gentrace_state state;
 
-	mutex_lock(&session.lock);
-	ended = session.id != opener->reading ||
-		session.state == GENTRACE_STATE_STOPPED ||
-		session.state == GENTRACE_STATE_IDLE;
-	mutex_unlock(&session.lock);
-	return ended;
+	/* Pairs with session_set(): once stopped, the outbox is complete. */
+	state = smp_load_acquire(&session.state);
+	return READ_ONCE(session.id) != opener->reading ||
+	       state == GENTRACE_STATE_STOPPED || state == GENTRACE_STATE_IDLE;
 }
