@@ -20,7 +20,9 @@
 #include "stream.h"
 
 /**
- * struct gt_text - a string argument; need not be terminated
+ * struct gt_text - a string argument
+ * @text: its bytes; need not be terminated
+ * @length: how many
  */
 struct gt_text {
 	const char *text;

@@ -84,7 +84,9 @@ struct gt_tally {
 };
 
 /**
- * struct gt_stream - one level of one CPU; slots and tallies by gen % 2
+ * struct gt_stream - one level of one CPU
+ * @slot: where its events go, by gen % 2
+ * @tally: what became of them, by gen % 2
  */
 struct gt_stream {
 	struct gt_slot slot[2];

@@ -26,8 +26,14 @@
  * @sorted: the same batches by stream and sequence
  * @cost: memory charged so far
  * @limit: the most that may be charged
- * @stream, @status, @cpu_status, @string, @loss, @stop, @pause, @snapshot:
- *	the tables, which are const in @public
+ * @stream: this table and the next ones are const in @public
+ * @status: table
+ * @cpu_status: table
+ * @string: table
+ * @loss: table
+ * @stop: table
+ * @pause: table
+ * @snapshot: table
  * @monotonic: trace clock to CLOCK_MONOTONIC
  * @realtime: trace clock to CLOCK_REALTIME
  */

@@ -107,7 +107,10 @@ struct activities {
  * @gaps_before: how many there were when the generation began
  * @gap_until: until when the last of them lasts
  * @syscall_gaps: gaps that may hide system calls
- * @syscalls, @irqs, @softirqs, @nmis: counts
+ * @syscalls: counts by number
+ * @irqs: counts by number
+ * @softirqs: counts by vector
+ * @nmis: counts by handler
  * @stop: world stops
  * @stops: how many
  * @loss: losses by stream, class and cause
