@@ -11,6 +11,13 @@
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 #define NAME_MAX_CELL TERMINAL_ESCAPED(GENTRACE_TEXT_MAX)
 
+/* Columns that are left out when they hold zeros only. */
+enum {
+	CPU_NMI		= 6,
+	CPU_UNKNOWN	= 7,
+	TASK_UNKNOWN	= 5,
+};
+
 /*
  * Cells of a row whose numbers a loss may have touched end in ~. The others of
  * such a table end in a blank, so that the digits stay in line.
@@ -34,7 +41,16 @@ static void cell_ns(const struct cells *cells, __u64 ns)
 {
 	char text[UNITS_MAX];
 
-	cell_number(cells, units_ns(text, ns));
+	cell_number(cells, ns ? units_ns(text, ns) : "0");
+}
+
+/* A number that is only one if something was measured. */
+static void cell_measured(const struct cells *cells, __u64 measurements, __u64 ns)
+{
+	if (measurements)
+		cell_ns(cells, ns);
+	else
+		cell_number(cells, "-");
 }
 
 static void cell_count(const struct cells *cells, __u64 count)
@@ -204,6 +220,8 @@ static void cpu_row(struct cells *cells, const struct gentrace_cpu *cpu)
 	cell_ns(cells, cpu->nmi_ns);
 	cell_ns(cells, cpu->unknown_ns);
 	cell_count(cells, cpu->switches);
+	/* What was recorded and what was lost is known. */
+	cells->lossy = false;
 	cell_count(cells, cpu->events);
 	cell_count(cells, cpu->lost);
 }
@@ -217,15 +235,33 @@ static int cpus_print(const struct report *report)
 	};
 	const struct gentrace_cpu *cpu;
 	struct cells cells = { 0 };
+	__u64 nmi = 0, unknown = 0;
 	size_t i;
 
-	for (i = 0; (cpu = gentrace_model_cpu(report->model, i)); i++)
+	for (i = 0; (cpu = gentrace_model_cpu(report->model, i)); i++) {
 		cells.some_lossy |= cpu->lossy;
+		nmi |= cpu->nmi_ns;
+		unknown |= cpu->unknown_ns;
+	}
 	heading("CPUS");
 	cells.table = table_create(columns, COUNT(columns));
+	if (!nmi)
+		table_hide(cells.table, CPU_NMI);
+	if (!unknown)
+		table_hide(cells.table, CPU_UNKNOWN);
 	for (i = 0; (cpu = gentrace_model_cpu(report->model, i)); i++)
 		cpu_row(&cells, cpu);
 	return table_print(cells.table);
+}
+
+static void latency_cells(const struct cells *cells, const struct gentrace_histogram *latency)
+{
+	static const unsigned int permilles[] = { 500, 950, 990, 1000 };
+	size_t i;
+
+	for (i = 0; i < COUNT(permilles); i++)
+		cell_measured(cells, latency->count,
+			      gentrace_histogram_percentile(latency, permilles[i]));
 }
 
 static void task_row(struct cells *cells, const struct gentrace_task *task)
@@ -244,10 +280,7 @@ static void task_row(struct cells *cells, const struct gentrace_task *task)
 	cell_ns(cells, task->unknown_ns);
 	cell_count(cells, report_switches(task));
 	cell_count(cells, task->wakeups);
-	cell_ns(cells, gentrace_histogram_percentile(&task->latency, 500));
-	cell_ns(cells, gentrace_histogram_percentile(&task->latency, 950));
-	cell_ns(cells, gentrace_histogram_percentile(&task->latency, 990));
-	cell_ns(cells, task->latency.max);
+	latency_cells(cells, &task->latency);
 }
 
 static int task_table_print(const struct report *report, size_t rows)
@@ -259,10 +292,15 @@ static int task_table_print(const struct report *report, size_t rows)
 		{ "WORST", true },
 	};
 	struct cells cells = { .table = table_create(columns, COUNT(columns)) };
+	__u64 unknown = 0;
 	size_t i;
 
-	for (i = 0; i < rows; i++)
+	for (i = 0; i < rows; i++) {
 		cells.some_lossy |= report->tasks[i]->lossy;
+		unknown |= report->tasks[i]->unknown_ns;
+	}
+	if (!unknown)
+		table_hide(cells.table, TASK_UNKNOWN);
 	for (i = 0; i < rows; i++)
 		task_row(&cells, report->tasks[i]);
 	return table_print(cells.table);
@@ -307,8 +345,8 @@ static void activity_cells(struct cells *cells, const struct gentrace_activity *
 {
 	cells->lossy = activity->lossy;
 	cell_count(cells, activity->count);
-	cell_ns(cells, activity->total_ns);
-	cell_ns(cells, activity->max_ns);
+	cell_measured(cells, activity->count, activity->total_ns);
+	cell_measured(cells, activity->count, activity->max_ns);
 	cell_count(cells, activity->unfinished);
 	cells->lossy = false;
 }

@@ -42,9 +42,21 @@ struct table *table_create(const struct table_column *columns, size_t count)
 	if (table->failed)
 		return table;
 	scols_table_enable_colors(table->scols, terminal_colored(stdout));
+	/* What is escaped must not be escaped again. */
+	scols_table_enable_noencoding(table->scols, 1);
 	/* A number cut off at the edge of a narrow terminal is a wrong number. */
 	scols_table_set_termforce(table->scols, SCOLS_TERMFORCE_NEVER);
 	return table;
+}
+
+void table_hide(struct table *table, size_t column)
+{
+	struct libscols_column *hidden;
+
+	if (!table || table->failed)
+		return;
+	hidden = scols_table_get_column(table->scols, column);
+	scols_column_set_flags(hidden, scols_column_get_flags(hidden) | SCOLS_FL_HIDDEN);
 }
 
 void table_row(struct table *table)

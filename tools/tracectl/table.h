@@ -23,6 +23,9 @@ struct table_column {
 /* NULL if there is no memory; the other functions then do nothing. */
 struct table *table_create(const struct table_column *columns, size_t count);
 
+/* Leaves out a column, by its index, that would say nothing. */
+void table_hide(struct table *table, size_t column);
+
 void table_row(struct table *table);
 void table_cell(struct table *table, const char *text);
 void table_cell_styled(struct table *table, const char *text, enum terminal_style style);
