@@ -32,10 +32,11 @@ struct stop_order {
 
 /*
  * Writes the truth. Everything the new generation's writers will touch has been
- * prepared before: the release pairs with the acquire in gt_section_enter().
+ * prepared before.
  */
 static void gt_gate_publish(u64 gen)
 {
+	/* Pairs with the acquire in gt_section_enter(). */
 	smp_store_release(&gt_gate.gen, gen);
 }
 

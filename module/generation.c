@@ -182,6 +182,19 @@ static u64 pause_ns(const struct gt_world_stop *stop)
 }
 
 /**
+ * gt_generation_reset - forget the session before
+ *
+ * Context: process, under the session's lock; no generation is open.
+ */
+void gt_generation_reset(void)
+{
+	mutex_lock(&generation.lock);
+	memset(&generation.progress, 0, sizeof(generation.progress));
+	generation.progress.gen = gt_gate_next() - 1;
+	mutex_unlock(&generation.lock);
+}
+
+/**
  * gt_generation_start - begin a trace, at one instant on all CPUs
  * @config: in force until gt_generation_stop(); not copied
  * @session: id of the session
@@ -200,7 +213,6 @@ int gt_generation_start(const struct gentrace_config *config, u64 session, u64 *
 	mutex_lock(&generation.lock);
 	generation.config = config;
 	generation.session = session;
-	memset(&generation.progress, 0, sizeof(generation.progress));
 	gen = gt_gate_next();
 	gt_clock_snapshot(&begin);
 	err = gt_gate_open(gen, &stop);

@@ -123,6 +123,7 @@ static u64 tally_lost(const struct gt_tally *tally)
 	for (class = 0; class < GENTRACE_CLASS_COUNT; class++) {
 		lost += local_read(&tally->reentered[class]);
 		for (cause = 0; cause < GENTRACE_CAUSE_COUNT; cause++)
+			/* For a display; writers go on counting. */
 			lost += data_race(tally->loss[class][cause].count);
 	}
 	return lost;

@@ -46,9 +46,9 @@ static struct {
 	.lock = __MUTEX_INITIALIZER(session.lock),
 };
 
-/* Pairs with the acquire in gt_session_read_ended(). */
 static void session_set(enum gentrace_state state)
 {
+	/* Pairs with the acquire in gt_session_read_ended(). */
 	smp_store_release(&session.state, state);
 }
 
@@ -227,6 +227,7 @@ static int arm_locked(struct gt_opener *opener, struct gentrace_config *config)
 	session.start_pause_ns = 0;
 	session.stop_pause_ns = 0;
 	session_set(GENTRACE_STATE_ARMED);
+	gt_generation_reset();
 	gt_stream_set_session(session.id);
 	gt_outbox_reset(session.id);
 	return 0;
