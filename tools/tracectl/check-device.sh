@@ -66,7 +66,8 @@ record_tests() {
 interrupt_tests() {
 	local pid
 
-	"$TRACECTL" record -o interrupt.gt >out 2>err &
+	# The shell makes background commands ignore interrupts.
+	env --default-signal=INT "$TRACECTL" record -o interrupt.gt >out 2>err &
 	pid=$!
 	wait_for is_tracing
 	ok $? "record traces until it is interrupted"
