@@ -46,6 +46,13 @@ static int session_add(struct contents *contents, const struct gentrace_generati
 	return 0;
 }
 
+static bool contents_is_new_session(const struct contents *contents,
+				    const struct gentrace_generation *generation)
+{
+	return !contents->session_count ||
+	       contents->sessions[contents->session_count - 1].id != generation->session;
+}
+
 static __u64 generation_lost(const struct gentrace_generation *generation)
 {
 	__u64 lost = 0;
@@ -65,12 +72,10 @@ int contents_add(struct contents *contents, const struct gentrace_generation *ge
 		return -ENOMEM;
 	contents->generations = list;
 
-	session = contents->sessions + contents->session_count - 1;
-	if (!contents->session_count || session->id != generation->session) {
-		if (session_add(contents, generation))
-			return -ENOMEM;
-		session = contents->sessions + contents->session_count - 1;
-	}
+	if (contents_is_new_session(contents, generation) &&
+	    session_add(contents, generation))
+		return -ENOMEM;
+	session = &contents->sessions[contents->session_count - 1];
 	session->count++;
 	contents->generations[contents->generation_count++] = (struct contents_generation){
 		.number = generation->number,
