@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * events.c - writes events.rst from the event table, so that nobody has to.
+ */
+#include <stdio.h>
+
+#include <linux/gentrace_events.h>
+#include <linux/gentrace_format.h>
+
+/* A table with a head; each row then begins with "   * - ". */
+static void table(const char *widths, const char *head)
+{
+	printf("\n.. list-table::\n   :header-rows: 1\n   :widths: %s\n\n%s", widths, head);
+}
+
+static void section(const char *title, const char *text)
+{
+	const char *c;
+
+	printf("\n%s\n", title);
+	for (c = title; *c; c++)
+		putchar('-');
+	printf("\n\n%s\n", text);
+}
+
+static void row(const char *cell)
+{
+	printf("   * - %s\n", cell);
+}
+
+static void cell(const char *text)
+{
+	printf("     - %s\n", text);
+}
+
+static void number_row(int number)
+{
+	printf("   * - %d\n", number);
+}
+
+static void events_of(int wanted)
+{
+	table("5 20 45 30", "   * - id\n     - event\n     - arguments\n     - meaning\n");
+#define A(type, name)	" ``" #name "``:" #type
+#define E(id, name, class, args, text)					\
+	if (GENTRACE_CLASS_##class == wanted) {				\
+		number_row(id);						\
+		cell("``" #name "``");					\
+		cell(&("" args)[1]);					\
+		cell(text);						\
+	}
+	GENTRACE_EVENTS(E, A)
+#undef E
+#undef A
+}
+
+static void events(void)
+{
+	section("Events",
+		"An argument is written ``name``:type. Arguments are on the wire in this order.");
+#define C(number, NAME, name, text)					\
+	printf("\nClass ``" #name "`` (%d): %s.\n", number, text);	\
+	events_of(number);
+	GENTRACE_CLASSES(C)
+#undef C
+}
+
+static void types(void)
+{
+	section("Argument types",
+		"A trace declares a type as code * 4 + wire kind; the wire kinds are varint 0,\n"
+		"zigzag 1 and bytes 2.");
+	table("10 15 15 60", "   * - code\n     - type\n     - wire\n     - meaning\n");
+#define T(code, name, wire, text)					\
+	number_row(code);						\
+	cell(#name);							\
+	cell(#wire);							\
+	cell(text);
+	GENTRACE_TYPES(T)
+#undef T
+}
+
+static void states(void)
+{
+	section("Task states", "What an argument of type state says.");
+	table("10 15 75", "   * - state\n     - letter\n     - meaning\n");
+#define S(number, NAME, letter, text)					\
+	number_row(number);						\
+	cell(letter);							\
+	cell(text);
+	GENTRACE_TASK_STATES(S)
+#undef S
+}
+
+static void causes(void)
+{
+	section("Causes of losses", "What an argument of type cause says.");
+	table("10 15 75", "   * - cause\n     - name\n     - meaning\n");
+#define L(number, NAME, name, text)					\
+	number_row(number);						\
+	cell(#name);							\
+	cell(text);
+	GENTRACE_CAUSES(L)
+#undef L
+}
+
+static void clocks(void)
+{
+	section("Clocks", "What an argument of type clock says. A trace never says auto.");
+	table("10 15 75", "   * - clock\n     - name\n     - meaning\n");
+#define K(number, NAME, name, text)					\
+	number_row(number);						\
+	cell(#name);							\
+	cell(text);
+	GENTRACE_CLOCKS(K)
+#undef K
+}
+
+static void names(void)
+{
+	section("Levels and reasons", "Context levels, and why a generation ended.");
+	table("20 20 60", "   * - table\n     - number\n     - name\n");
+#define L(number, NAME, name)						\
+	row("level");							\
+	printf("     - %d\n", number);					\
+	cell(#name);
+	GENTRACE_LEVELS(L)
+#undef L
+#define R(number, NAME, name)						\
+	row("reason");							\
+	printf("     - %d\n", number);					\
+	cell(#name);
+	GENTRACE_END_REASONS(R)
+#undef R
+}
+
+int main(void)
+{
+	puts(".. SPDX-License-Identifier: GPL-2.0\n"
+	     ".. Made from uapi/linux/gentrace_events.h by make -C Documentation; do not edit.\n"
+	     "\n"
+	     "===============\n"
+	     "The event table\n"
+	     "===============\n"
+	     "\n"
+	     "What a trace can hold. How it lies in the bytes is in `format <format.rst>`_.");
+	events();
+	types();
+	states();
+	causes();
+	clocks();
+	names();
+	return 0;
+}
