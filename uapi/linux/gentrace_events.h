@@ -8,7 +8,7 @@
  *
  * and an argument is A(type, name). The enum of ids, the structs and encoders
  * the probes use, the decoder, the text form, the event table inside every
- * trace, the table in Documentation/format.rst and the round-trip tests are
+ * trace, the table in Documentation/events.rst and the round-trip tests are
  * all expansions of this list. With
  *
  *	#define A(type, name)			__u64 name;
