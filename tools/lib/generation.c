@@ -270,8 +270,9 @@ int generation_append(struct generation *generation,
 	};
 	public->length += header->bytes;
 	generation_scan(generation, batch, bytes + header->header_bytes);
+	/* An overdraft of one batch; the next one will be refused. */
 	if (header->level == GENTRACE_LEVEL_META &&
 	    !generation_charge(generation, batch->events * (__u64)COST_META_EVENT))
-		return -EFBIG;
+		generation->cost = generation->limit;
 	return 0;
 }

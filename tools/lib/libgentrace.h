@@ -519,8 +519,8 @@ struct gentrace_reader *gentrace_reader_open_memory(const void *bytes, size_t le
  *	gentrace_generation_free(); NULL unless 1 is returned
  *
  * Whatever the bytes are, this is no error: a generation that is damaged is
- * returned with what could be read of it and what was found, and the next call
- * goes on at the next generation that looks sound.
+ * returned with what could be read of it and what was found. The next call goes
+ * on at the next generation that looks sound; bytes in between are counted.
  *
  * Return: 1: a generation; 0: the end of the trace; -ENOMEM; the error of
  * read(2), after which the call can be repeated.

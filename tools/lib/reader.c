@@ -244,19 +244,31 @@ static bool reader_goes_on(struct gentrace_reader *reader,
 	return header->session == public->session && header->generation == public->number;
 }
 
+/*
+ * 1: the generation is over; 0: it goes on; -ENOMEM. An event that cannot be
+ * decoded may be the fault of the batch's length. Then the next generation may
+ * begin inside of what the batch claims, so only what was decoded is consumed.
+ */
 static int reader_append(struct gentrace_reader *reader,
 			 const struct gentrace_batch_header *header)
 {
-	int ret = generation_append(reader->extending, header, reader->source.window,
+	struct generation *generation = reader->extending;
+	const struct gentrace_batch *batch;
+	int ret = generation_append(generation, header, reader->source.window,
 				    reader->source.offset);
 
 	if (ret == -ENOMEM)
 		return ret;
-	source_consume(&reader->source, header->bytes);
-	if (ret == -EFBIG)
+	if (ret == -EFBIG) {
 		reader_damage(reader, GENTRACE_RULE_LIMIT,
 			      "the generation needs more memory than the reader was allowed");
-	return ret == -EFBIG || reader->extending->public.complete;
+		reader_skip(reader, header->header_bytes);
+		return 1;
+	}
+	batch = &generation->batch[generation->public.batch_count - 1];
+	source_consume(&reader->source, header->header_bytes + batch->length);
+	return generation->public.complete ||
+	       header->header_bytes + batch->length < header->bytes;
 }
 
 /* Read one more batch. 1: the generation is over; 0: it goes on; -errno. */

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0
+/* main.c - all unit tests of libgentrace, a file each. */
+#include "unit.h"
+
+int main(void)
+{
+	int failed = 0;
+
+	failed += codec_tests();
+	failed += events_tests();
+	failed += histogram_tests();
+	failed += text_tests();
+	failed += reader_tests();
+	failed += order_tests();
+	failed += model_tests();
+	failed += verify_tests();
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

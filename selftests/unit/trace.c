@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0
+/* trace.c - traces made of text, for the unit tests. */
+#include "unit.h"
+
+void text_load(struct gentrace_buffer *text, const char *name)
+{
+	char path[256];
+	long length;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s.txt", TRACES, name);
+	file = fopen(path, "r");
+	if (!file)
+		fail_msg("%s is not there", path);
+	assert_int_equal(fseek(file, 0, SEEK_END), 0);
+	length = ftell(file);
+	rewind(file);
+	text->bytes = malloc((size_t)length + 1);
+	assert_non_null(text->bytes);
+	assert_int_equal(fread(text->bytes, 1, (size_t)length, file), length);
+	text->bytes[length] = 0;
+	text->length = (size_t)length;
+	fclose(file);
+}
+
+void trace_parse(struct gentrace_buffer *trace, const char *text)
+{
+	struct gentrace_text_error error;
+
+	*trace = (struct gentrace_buffer) { 0 };
+	if (gentrace_text_parse(text, strlen(text), trace, &error))
+		fail_msg("line %zu: %s", error.line, error.text);
+}
+
+void trace_load(struct gentrace_buffer *trace, const char *name)
+{
+	struct gentrace_buffer text = { 0 };
+
+	text_load(&text, name);
+	trace_parse(trace, text.bytes);
+	gentrace_buffer_clear(&text);
+}
+
+void trace_edit(struct gentrace_buffer *trace, const struct gentrace_buffer *text,
+		const char *from, const char *to)
+{
+	char *at = strstr(text->bytes, from);
+	char *edited;
+
+	if (!at || strstr(at + 1, from))
+		fail_msg("not exactly once in the text: %s", from);
+	edited = malloc(text->length + strlen(to) + 1);
+	assert_non_null(edited);
+	memcpy(edited, text->bytes, (size_t)(at - text->bytes));
+	strcpy(edited + (at - text->bytes), to);
+	strcat(edited, at + strlen(from));
+	trace_parse(trace, edited);
+	free(edited);
+}
+
+struct gentrace_generation *trace_generation(const struct gentrace_buffer *trace)
+{
+	struct gentrace_reader *reader;
+	struct gentrace_generation *generation, *other;
+
+	reader = gentrace_reader_open_memory(trace->bytes, trace->length, 0);
+	assert_non_null(reader);
+	assert_int_equal(gentrace_reader_next(reader, &generation), 1);
+	assert_int_equal(gentrace_reader_next(reader, &other), 0);
+	gentrace_reader_close(reader);
+	return generation;
+}
+
+bool has_finding(const struct gentrace_findings *findings, enum gentrace_severity severity,
+		 enum gentrace_rule rule)
+{
+	size_t i;
+
+	for (i = 0; i < findings->count; i++) {
+		if (findings->list[i].severity == severity && findings->list[i].rule == rule)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* unit.h - what all unit tests share: cmocka, and traces made of text. */
+#ifndef GENTRACE_UNIT_H
+#define GENTRACE_UNIT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <libgentrace.h>
+
+#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
+
+/* The tests of one file; the number of those that failed. */
+int codec_tests(void);
+int events_tests(void);
+int histogram_tests(void);
+int model_tests(void);
+int order_tests(void);
+int reader_tests(void);
+int text_tests(void);
+int verify_tests(void);
+
+/* traces/NAME.txt as it is, and as a trace. */
+void text_load(struct gentrace_buffer *text, const char *name);
+void trace_load(struct gentrace_buffer *trace, const char *name);
+
+/* A text as a trace; a text that does not parse fails the test. */
+void trace_parse(struct gentrace_buffer *trace, const char *text);
+
+/*
+ * A trace from a text in which @from, which must be there exactly once, has been
+ * replaced by @to.
+ */
+void trace_edit(struct gentrace_buffer *trace, const struct gentrace_buffer *text,
+		const char *from, const char *to);
+
+/* The only generation of a trace. */
+struct gentrace_generation *trace_generation(const struct gentrace_buffer *trace);
+
+/* Does the list hold a finding about this? */
+bool has_finding(const struct gentrace_findings *findings, enum gentrace_severity severity,
+		 enum gentrace_rule rule);
+
+#endif /* GENTRACE_UNIT_H */
