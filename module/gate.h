@@ -69,9 +69,8 @@ DECLARE_PER_CPU(struct gt_section_state, gt_section_state);
  * @state: this CPU's section state
  * @gen: the generation to write into, not 0
  * @outer: what @state->gen was before
- * @level: enum gentrace_level of this context
- * @reentered: a writer of the same level was interrupted by an exception; its
- *	stream must not be touched, the event can only be counted
+ * @level: enum gentrace_level: which of this CPU's streams is the writer's own
+ * @reentered: no stream is free; the event can only be counted
  */
 struct gt_section {
 	struct gt_section_state *state;
@@ -89,6 +88,28 @@ struct gt_section {
 static __always_inline bool gt_gate_enabled(void)
 {
 	return READ_ONCE(gt_gate.enabled);
+}
+
+/**
+ * gt_section_escalate - the level's stream has a writer below us on the stack
+ * @s: the section; its level is moved up to the next free one
+ *
+ * An exception inside the tracer does that, and the tail of an interrupt: when
+ * irq_exit() wakes ksoftirqd, which on PREEMPT_RT it does all the time, the
+ * preempt count says task while a task's section is what has been interrupted.
+ * Whoever interrupts ends before the interrupted goes on, so any free stream
+ * above will do: it still has one writer at a time. Only when the top level is
+ * taken too is there nowhere to write.
+ */
+static inline void gt_section_escalate(struct gt_section *s)
+{
+	while (s->state->busy[s->level]) {
+		if (s->level == GENTRACE_LEVEL_CONTEXTS - 1) {
+			s->reentered = true;
+			return;
+		}
+		s->level++;
+	}
 }
 
 /**
@@ -138,7 +159,9 @@ static __always_inline bool gt_section_enter(struct gt_section *s)
 	s->state = state;
 	s->gen = gen;
 	s->level = interrupt_context_level();
-	s->reentered = state->busy[s->level];
+	s->reentered = false;
+	if (unlikely(state->busy[s->level]))
+		gt_section_escalate(s);
 	WRITE_ONCE(state->busy[s->level], true);
 	barrier();
 	return true;

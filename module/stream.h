@@ -4,9 +4,8 @@
  *
  * A stream is one context level of one CPU. What interrupts a writer is of a
  * higher level and ends before the writer goes on, so a stream has exactly one
- * writer: plain stores, no reserve and commit, no interrupts off. The one
- * exception, an exception inside the tracer itself, is caught by the section's
- * busy flag and counted.
+ * writer: plain stores, no reserve and commit, no interrupts off. Where the
+ * level deceives, the section moves up; see gt_section_escalate().
  *
  * A stream has two slots, one a parity of the generation. While a generation is
  * closed its slot is the advancer's and new events go to the other one.
@@ -71,9 +70,9 @@ struct gt_loss {
  * struct gt_tally - the cold half of a slot: what happened in its generation
  * @recorded: events in batches that were sealed
  * @bytes: bytes of these batches
- * @reentered: events refused because of a re-entry, by class. The writer that
- *	was interrupted may be anywhere, so this is all a re-entrant touches,
- *	with single instructions
+ * @reentered: events refused because every stream above had a writer, by class.
+ *	The one interrupted may be anywhere in its account, so this is all that
+ *	is touched, with single instructions
  * @loss: other losses
  */
 struct gt_tally {

@@ -35,7 +35,11 @@
 #define GENTRACE_BATCH_BYTES_MAX	(1u << 20)
 #define GENTRACE_BATCH_BYTES_DEFAULT	(64u << 10)
 
-/* Levels: L(number, NAME, name). The order is the order of nesting. */
+/*
+ * Levels: L(number, NAME, name). The order is the order of nesting. Now and then
+ * an event stands one level above its context: in the tail of an interrupt, and
+ * in an exception inside the tracer.
+ */
 #define GENTRACE_LEVELS(L)						\
 	L(0, TASK, task)						\
 	L(1, SOFTIRQ, softirq)						\
@@ -122,7 +126,7 @@ enum gentrace_task_state {
 /* Causes of losses: L(number, NAME, name, meaning). */
 #define GENTRACE_CAUSES(L)						\
 	L(0, NO_BATCH, no_batch, "the pool was empty: the reader is too slow or the pool too small") \
-	L(1, REENTRY, reentry, "an exception inside the tracer at the same level") \
+	L(1, REENTRY, reentry, "exceptions inside the tracer, nested too deep")	\
 	L(2, OVERSIZE, oversize, "the event does not fit an empty batch") \
 	L(3, FAULT, fault, "the tracer had found a fault in itself")
 
