@@ -41,21 +41,21 @@ void trace_load(struct gentrace_buffer *trace, const char *name)
 	gentrace_buffer_clear(&text);
 }
 
-void trace_edit(struct gentrace_buffer *trace, const struct gentrace_buffer *text,
-		const char *from, const char *to)
+void text_edit(struct gentrace_buffer *text, const char *from, const char *to)
 {
 	char *at = strstr(text->bytes, from);
-	char *edited;
+	size_t length = text->length - strlen(from) + strlen(to);
+	char *edited = malloc(length + 1);
 
 	if (!at || strstr(at + 1, from))
 		fail_msg("not exactly once in the text: %s", from);
-	edited = malloc(text->length + strlen(to) + 1);
 	assert_non_null(edited);
 	memcpy(edited, text->bytes, (size_t)(at - text->bytes));
 	strcpy(edited + (at - text->bytes), to);
 	strcat(edited, at + strlen(from));
-	trace_parse(trace, edited);
-	free(edited);
+	gentrace_buffer_clear(text);
+	text->bytes = edited;
+	text->length = length;
 }
 
 struct gentrace_generation *trace_generation(const struct gentrace_buffer *trace)

@@ -33,12 +33,8 @@ void trace_load(struct gentrace_buffer *trace, const char *name);
 /* A text as a trace; a text that does not parse fails the test. */
 void trace_parse(struct gentrace_buffer *trace, const char *text);
 
-/*
- * A trace from a text in which @from, which must be there exactly once, has been
- * replaced by @to.
- */
-void trace_edit(struct gentrace_buffer *trace, const struct gentrace_buffer *text,
-		const char *from, const char *to);
+/* Replace @from, which must be there exactly once, by @to. */
+void text_edit(struct gentrace_buffer *text, const char *from, const char *to);
 
 /* The only generation of a trace. */
 struct gentrace_generation *trace_generation(const struct gentrace_buffer *trace);

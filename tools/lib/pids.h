@@ -28,4 +28,10 @@ static inline void pids_add(struct pids *pids, __u64 pid)
 		pids->word[pid / 64] |= 1ull << pid % 64;
 }
 
+static inline void pids_remove(struct pids *pids, __u64 pid)
+{
+	if (pid < PIDS_LIMIT)
+		pids->word[pid / 64] &= ~(1ull << pid % 64);
+}
+
 #endif /* GENTRACE_PIDS_H */

@@ -287,9 +287,6 @@ static void tables_point_batches(struct generation *generation)
 	/* A generation of an unknown format has none. */
 	if (!public->batch_count)
 		return;
-	/* An opening that cannot be read leaves a generation without a batch. */
-	if (!public->batch_count)
-		return;
 	memcpy(generation->sorted, generation->batch,
 	       public->batch_count * sizeof(*generation->sorted));
 	qsort(generation->sorted, public->batch_count, sizeof(*generation->sorted),

@@ -349,10 +349,26 @@ static void walk_batch(struct walk *walk, walk_event_t visit)
 	}
 }
 
+/* Is this the last switch of the task that runs? */
+static bool is_death(const struct gentrace_event_info *info, const __u64 *value)
+{
+	__u64 state = value[GENTRACE_ARG(sched_switch, prev_state)];
+
+	return info->id == GENTRACE_EVENT_sched_switch &&
+	       (state == GENTRACE_TASK_DEAD || state == GENTRACE_TASK_ZOMBIE);
+}
+
+/*
+ * A task exits long before its last switch, and a flip may come in between.
+ * Then it is in no list of tasks any more, and its death is what introduces it.
+ */
 static void visit_introduce(struct walk *walk, const struct gentrace_event_info *info,
 			    const __u64 *value)
 {
 	verify_introduce(walk->verify, info->id, value);
+	if (is_death(info, value))
+		pids_add(walk->verify->introduced, walk->pid);
+	walk_follow_switch(walk, info->id, value);
 }
 
 static void visit_check(struct walk *walk, const struct gentrace_event_info *info,
@@ -391,6 +407,23 @@ static void verify_content(struct gentrace_verify *verify,
 	}
 }
 
+/* Walk all events that are not meta. */
+static void verify_walk(struct gentrace_verify *verify, walk_event_t visit)
+{
+	const struct gentrace_generation *generation = verify->generation;
+	size_t i;
+
+	for (i = 0; i < generation->batch_count; i++) {
+		const struct gentrace_batch *batch = &generation->batch[i];
+		struct walk walk = {
+			.verify = verify, .batch = batch, .pid = batch->header.pid,
+		};
+
+		if (batch->header.level != GENTRACE_LEVEL_META)
+			walk_batch(&walk, visit);
+	}
+}
+
 static void verify_introduce_all(struct gentrace_verify *verify)
 {
 	const struct gentrace_generation *generation = verify->generation;
@@ -399,12 +432,7 @@ static void verify_introduce_all(struct gentrace_verify *verify)
 	memset(verify->introduced, 0, sizeof(*verify->introduced));
 	for (i = 0; i < generation->status_count; i++)
 		pids_add(verify->introduced, generation->status[i].pid);
-	for (i = 0; i < generation->batch_count; i++) {
-		struct walk walk = { .verify = verify, .batch = &generation->batch[i] };
-
-		if (walk.batch->header.level != GENTRACE_LEVEL_META)
-			walk_batch(&walk, visit_introduce);
-	}
+	verify_walk(verify, visit_introduce);
 }
 
 static void visit_leave(struct walk *walk, const struct gentrace_event_info *info,
@@ -414,22 +442,19 @@ static void visit_leave(struct walk *walk, const struct gentrace_event_info *inf
 		pids_add(walk->verify->leaving, value[GENTRACE_ARG(sched_process_exit, pid)]);
 }
 
-/*
- * A task exits long before its last switch, and a flip may come in between:
- * the next generation may still see it, though it is in no list of tasks.
- */
+static void visit_die(struct walk *walk, const struct gentrace_event_info *info,
+		      const __u64 *value)
+{
+	if (is_death(info, value))
+		pids_remove(walk->verify->leaving, walk->pid);
+	walk_follow_switch(walk, info->id, value);
+}
+
+/* The generations to come may still see these tasks. */
 static void verify_remember_leaving(struct gentrace_verify *verify)
 {
-	const struct gentrace_generation *generation = verify->generation;
-	size_t i;
-
-	memset(verify->leaving, 0, sizeof(*verify->leaving));
-	for (i = 0; i < generation->batch_count; i++) {
-		struct walk walk = { .verify = verify, .batch = &generation->batch[i] };
-
-		if (walk.batch->header.level != GENTRACE_LEVEL_META)
-			walk_batch(&walk, visit_leave);
-	}
+	verify_walk(verify, visit_leave);
+	verify_walk(verify, visit_die);
 }
 
 static void verify_strings(struct gentrace_verify *verify)

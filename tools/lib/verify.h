@@ -13,7 +13,7 @@
  * @found: findings about it
  * @findings: findings about the trace so far
  * @introduced: tasks that this generation says something about
- * @leaving: tasks that began to exit in the generation before
+ * @leaving: tasks that began to exit and have not died so far
  * @proof: proofs so far
  * @proofs: how many
  * @sum: of all proofs
