@@ -13,6 +13,9 @@
 
 #define GENERATIONS	8
 
+/* An emulated machine under load is slow. */
+#define TIMEOUT_S	300
+
 FIXTURE(generation) {
 	int fd;
 	struct load load;
@@ -80,7 +83,7 @@ static size_t generation_end(const struct buffer *buffer, size_t at)
 }
 
 /* Any one generation, cut out of the file, is a trace. */
-TEST_F(generation, cut_one_out)
+TEST_F_TIMEOUT(generation, cut_one_out, TIMEOUT_S)
 {
 	struct gentrace_config config = roomy();
 	unsigned long long events = 0, decoded;
@@ -114,7 +117,7 @@ TEST_F(generation, cut_one_out)
 }
 
 /* Every second one dropped: what is left is whole; a hole in the numbers is no damage. */
-TEST_F(generation, drop_some)
+TEST_F_TIMEOUT(generation, drop_some, TIMEOUT_S)
 {
 	struct gentrace_config config = roomy();
 	unsigned char *kept;
@@ -147,7 +150,7 @@ TEST_F(generation, drop_some)
 }
 
 /* FLIP returns when the generation it ended can be read, whole. */
-TEST_F(generation, on_request)
+TEST_F_TIMEOUT(generation, on_request, TIMEOUT_S)
 {
 	struct gentrace_config config = roomy();
 	int reader = session_open(O_NONBLOCK);
@@ -177,7 +180,7 @@ TEST_F(generation, on_request)
 }
 
 /* The shortest period there is, and nobody asks. */
-TEST_F(generation, period)
+TEST_F_TIMEOUT(generation, period, TIMEOUT_S)
 {
 	struct gentrace_config config = roomy();
 	struct gentrace_stats stats;
@@ -199,13 +202,13 @@ TEST_F(generation, period)
 }
 
 /* A full budget ends a generation, and an idle hour does not. */
-TEST_F(generation, budget)
+TEST_F_TIMEOUT(generation, budget, TIMEOUT_S)
 {
 	struct gentrace_config config = roomy();
 	struct gentrace_stats stats;
 
 	config.batch_bytes = GENTRACE_BATCH_BYTES_MIN;
-	config.budget_bytes = 32 * GENTRACE_BATCH_BYTES_MIN;
+	config.budget_bytes = 4 * GENTRACE_BATCH_BYTES_MIN;
 	ASSERT_EQ(0, session_start(self->fd, &config));
 	ASSERT_TRUE(session_await(self->fd, &stats, has_closed, GENERATIONS));
 	finish(_metadata, self);
@@ -217,7 +220,7 @@ TEST_F(generation, budget)
 }
 
 /* The clocks of one generation go on in the next. */
-TEST_F(generation, clocks_go_on)
+TEST_F_TIMEOUT(generation, clocks_go_on, TIMEOUT_S)
 {
 	struct gentrace_config config = roomy();
 	const unsigned int clocks[] = { GENTRACE_CLOCK_MONOTONIC, GENTRACE_CLOCK_AUTO };

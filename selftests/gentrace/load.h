@@ -2,10 +2,11 @@
 /*
  * load.h - work for the scheduler while a test does something to the tracer.
  *
- * Processes of their own: pairs that pass a byte to and fro through pipes, one
- * pair on each CPU and one across, a timer that fires a thousand times a
- * second, and one that forks, and reaps, children without pause. They die with
- * the thread that started them.
+ * Processes of their own: two that pass a byte to and fro through pipes, from
+ * the first CPU to the last and back, a timer that fires a thousand times a
+ * second, and one that forks and reaps children without pause. Enough to keep
+ * every CPU switching, waking and giving birth; not so much that an emulated
+ * machine does nothing else. They die with the thread that started them.
  */
 #ifndef SELFTEST_LOAD_H
 #define SELFTEST_LOAD_H

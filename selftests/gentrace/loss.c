@@ -13,6 +13,9 @@
 /* Generations that must still come after the losses. */
 #define AFTER		3
 
+/* An emulated machine under load is slow. */
+#define TIMEOUT_S	300
+
 FIXTURE(loss) {
 	int fd;
 	struct load load;
@@ -95,7 +98,7 @@ static unsigned long long sum_gaps(struct __test_metadata *const _metadata,
 }
 
 /* Nobody reads until all is over. */
-TEST_F_TIMEOUT(loss, dead_reader, 300)
+TEST_F_TIMEOUT(loss, dead_reader, TIMEOUT_S)
 {
 	struct gentrace_config config = tiny();
 	struct gentrace_stats stats;
@@ -115,7 +118,7 @@ static bool has_closed(const struct gentrace_stats *stats, unsigned long long ge
 }
 
 /* A reader that comes back finds the tracer at work, and the gap marked. */
-TEST_F_TIMEOUT(loss, reader_comes_back, 300)
+TEST_F_TIMEOUT(loss, reader_comes_back, TIMEOUT_S)
 {
 	struct gentrace_config config = tiny();
 	struct gentrace_stats then, now;
@@ -138,7 +141,7 @@ TEST_F_TIMEOUT(loss, reader_comes_back, 300)
 }
 
 /* One byte at a time until enough is lost: slow, but never at a standstill. */
-TEST_F_TIMEOUT(loss, slow_reader, 300)
+TEST_F_TIMEOUT(loss, slow_reader, TIMEOUT_S)
 {
 	struct gentrace_config config = tiny();
 	struct gentrace_stats stats;
@@ -160,7 +163,7 @@ TEST_F_TIMEOUT(loss, slow_reader, 300)
 }
 
 /* A generation that is put off for want of memory is put off, not lost. */
-TEST_F_TIMEOUT(loss, smallest_pool, 300)
+TEST_F_TIMEOUT(loss, smallest_pool, TIMEOUT_S)
 {
 	struct gentrace_config config = tiny();
 	struct gentrace_stats stats;

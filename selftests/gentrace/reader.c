@@ -13,10 +13,13 @@
 #include "load.h"
 #include "trace.h"
 
-#define POOL_BYTES	(128ull << 20)
+#define POOL_BYTES	(64ull << 20)
 
 /* What else a machine under load allocates in the meantime. */
-#define NOISE_BYTES	(48ull << 20)
+#define NOISE_BYTES	(24ull << 20)
+
+/* An emulated machine under load is slow. */
+#define TIMEOUT_S	300
 
 FIXTURE(reader) {
 	int fd;
@@ -144,7 +147,7 @@ static void start_and_kill(struct __test_metadata *const _metadata,
 }
 
 /* The reader is dead, the session is not: the next one goes on. */
-TEST_F_TIMEOUT(reader, reader_killed, 300)
+TEST_F_TIMEOUT(reader, reader_killed, TIMEOUT_S)
 {
 	struct gentrace_config config = busy();
 	struct gentrace_stats stats;
@@ -173,7 +176,7 @@ TEST_F_TIMEOUT(reader, reader_killed, 300)
 }
 
 /* The recorder is dead: no session, no memory, no hold on the module. */
-TEST_F_TIMEOUT(reader, recorder_killed, 300)
+TEST_F_TIMEOUT(reader, recorder_killed, TIMEOUT_S)
 {
 	unsigned long long before = available_bytes(), users = module_users();
 	struct gentrace_config config = busy();
@@ -196,7 +199,7 @@ TEST_F_TIMEOUT(reader, recorder_killed, 300)
 }
 
 /* The memory is there while it is needed: what the tests above look for exists. */
-TEST_F(reader, memory_of_a_session)
+TEST_F_TIMEOUT(reader, memory_of_a_session, TIMEOUT_S)
 {
 	unsigned long long before = available_bytes();
 	struct gentrace_config config = busy();
@@ -213,7 +216,7 @@ TEST_F(reader, memory_of_a_session)
 }
 
 /* Closed with everything unread. */
-TEST_F(reader, nobody_reads)
+TEST_F_TIMEOUT(reader, nobody_reads, TIMEOUT_S)
 {
 	unsigned long long before = available_bytes();
 	struct gentrace_config config = busy();
@@ -251,7 +254,7 @@ static void compete(int go, int result)
 }
 
 /* Of many who start at once, one does; the others are told that he did. */
-TEST_F_TIMEOUT(reader, many_starters, 300)
+TEST_F_TIMEOUT(reader, many_starters, TIMEOUT_S)
 {
 	int go[2], started = 0, refused = 0;
 	pid_t child[8];

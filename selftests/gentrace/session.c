@@ -94,9 +94,10 @@ unsigned long long session_lost(const struct gentrace_stats *stats)
 
 unsigned int session_cycles(unsigned int usual)
 {
-	const char *wanted = getenv("GENTRACE_CYCLES");
+	const char *percent = getenv("GENTRACE_PERCENT");
+	unsigned long cycles = percent ? usual * strtoul(percent, NULL, 10) / 100 : usual;
 
-	return wanted ? strtoul(wanted, NULL, 10) : usual;
+	return cycles ? cycles : 1;
 }
 
 bool deadline_over(long long *deadline, int seconds)

@@ -73,7 +73,7 @@ int buffer_drain(struct buffer *buffer, int fd);
 
 void buffer_free(struct buffer *buffer);
 
-/* How often to repeat what is to be repeated: GENTRACE_CYCLES, or as @usual. */
+/* How often to repeat something: GENTRACE_PERCENT of what is usual, at least once. */
 unsigned int session_cycles(unsigned int usual);
 
 /*
