@@ -102,6 +102,12 @@ verify_tests() {
 	exits 0 verify ping.gt
 	says out "ping.gt: complete: nothing is missing" "a complete trace is called so"
 	says out "emitted 19 = recorded 19 + lost 0" "the proof is spelled out"
+	run dump --raw ping.gt
+	sed 's/gen=1 /gen=2 /' out >second.txt
+	"$TRACECTL" dump --from-text second.txt >second.gt
+	cat ping.gt second.gt >two.gt
+	run verify -n 1 two.gt
+	says out "and 1 more complete generation: -n 0 shows all" "verify tells what it does not list"
 	exits 0 verify -q ping.gt
 	[ ! -s out ] && [ ! -s err ]
 	ok $? "verify -q is quiet"

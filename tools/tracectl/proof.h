@@ -8,8 +8,11 @@
 /* "complete", "lossy" or "broken". */
 const char *proof_verdict(enum gentrace_severity severity);
 
-/* For people, for programs; 0, or -1 if memory was short. */
-int proof_print(const char *path, const struct gentrace_verify *verify);
+/*
+ * For people, for programs; 0, or -1 if memory was short. @rows is the most
+ * complete generations to list; others are listed in any case.
+ */
+int proof_print(const char *path, const struct gentrace_verify *verify, size_t rows);
 int proof_print_json(const char *path, const struct gentrace_verify *verify);
 
 #endif /* TRACECTL_PROOF_H */

@@ -42,7 +42,7 @@ static void proof_row(struct table *table, const struct gentrace_proof *proof)
 	table_cell_styled(table, proof_verdict(proof->worst), styles[proof->worst]);
 }
 
-static int proofs_print(const struct gentrace_verify *verify)
+static int proofs_print(const struct gentrace_verify *verify, size_t rows)
 {
 	static const struct table_column columns[] = {
 		{ "GENERATION", true }, { "EMITTED", true }, { "= RECORDED", true },
@@ -51,11 +51,17 @@ static int proofs_print(const struct gentrace_verify *verify)
 	};
 	struct table *table = table_create(columns, sizeof(columns) / sizeof(*columns));
 	const struct gentrace_proof *proof;
-	size_t i;
+	size_t complete = 0, i;
 
 	for (i = 0; (proof = gentrace_verify_proof(verify, i)); i++)
-		proof_row(table, proof);
-	return table_print(table);
+		if (proof->worst != GENTRACE_NOTE || complete++ < rows)
+			proof_row(table, proof);
+	if (table_print(table))
+		return -1;
+	if (complete > rows)
+		printf("and %zu more complete generation%s: -n 0 shows all\n", complete - rows,
+		       units_s(complete - rows));
+	return 0;
 }
 
 /* "generation 7, CPU 0 task, batch 3, byte 4096" - as much of it as applies. */
@@ -132,9 +138,9 @@ static void verdict_print(const char *path, const struct gentrace_verify *verify
 	losses_print(totals);
 }
 
-int proof_print(const char *path, const struct gentrace_verify *verify)
+int proof_print(const char *path, const struct gentrace_verify *verify, size_t rows)
 {
-	if (proofs_print(verify))
+	if (proofs_print(verify, rows))
 		return -1;
 	findings_print(gentrace_verify_findings(verify));
 	verdict_print(path, verify);

@@ -139,6 +139,8 @@ static void world_stops_print(const struct report *report)
 	size_t i;
 
 	for (i = 0; (stop = gentrace_model_world_stop(report->model, i)); i++) {
+		if (i >= report->rows)
+			continue;
 		printf("%-11s %s", i ? "" : "world stop", gentrace_stop_op_name(stop->op) ?: "?");
 		if (stop->whole_ns)
 			printf(" %s as a whole", units_ns(whole, stop->whole_ns));
@@ -147,6 +149,7 @@ static void world_stops_print(const struct report *report)
 			       stop->cpu_max, units_ns(longest, stop->cpu_max_ns));
 		putchar('\n');
 	}
+	more_rows(i, report->rows, "world stop");
 }
 
 static void verdict_print(const struct report *report, const struct gentrace_summary *summary)
@@ -192,6 +195,8 @@ static int losses_print(const struct report *report)
 	heading("LOSSES");
 	cells.table = table_create(columns, COUNT(columns));
 	for (i = 0; (loss = gentrace_model_loss(report->model, i)); i++) {
+		if (i >= report->rows)
+			continue;
 		table_row(cells.table);
 		cell_count(&cells, loss->cpu);
 		cell_text(&cells, gentrace_level_name(loss->level) ?: "?");
@@ -201,7 +206,10 @@ static int losses_print(const struct report *report)
 		cell_text(&cells, since(report, text, loss->last));
 		cell_text(&cells, gentrace_cause_meaning(loss->cause) ?: "?");
 	}
-	return table_print(cells.table);
+	if (table_print(cells.table))
+		return -1;
+	more_rows(i, report->rows, "stream");
+	return 0;
 }
 
 static void cpu_row(struct cells *cells, const struct gentrace_cpu *cpu)

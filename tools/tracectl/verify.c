@@ -7,15 +7,17 @@
 #include "message.h"
 #include "proof.h"
 #include "trace.h"
+#include "units.h"
 
 static const char help[] =
-	"usage: tracectl verify [--json | -q] [FILE]\n"
+	"usage: tracectl verify [--json | -q] [-n ROWS] [FILE]\n"
 	"\n"
 	"Proves from the trace alone (FILE, else " TRACE_DEFAULT "; - is standard input) that emitted =\n"
 	"recorded + lost, for every stream and generation and by cause; that no batch is\n"
 	"missing, time never goes back and every reference resolves. Says what is wrong\n"
 	"if it is not so.\n"
 	"\n"
+	"  -n, --rows N          list at most N complete generations [20]; 0: all\n"
 	"      --json            for programs\n"
 	"  -q, --quiet           the exit status only\n"
 	"  -h, --help            this text\n"
@@ -29,6 +31,7 @@ static const char help[] =
 	"  tracectl verify --json trace.gt | jq .lost_by_cause\n";
 
 static const struct option options[] = {
+	{ "rows", required_argument, NULL, 'n' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
@@ -58,7 +61,8 @@ static int verify_read(struct gentrace_verify *verify, struct trace *trace)
 	return gentrace_verify_finish(verify, &totals) ? trace_no_memory() : EXIT_OK;
 }
 
-static int verify_answer(const struct gentrace_verify *verify, const char *path, enum form form)
+static int verify_answer(const struct gentrace_verify *verify, const char *path,
+			 enum form form, size_t rows)
 {
 	static const int statuses[] = {
 		[GENTRACE_NOTE] = EXIT_OK,
@@ -68,13 +72,13 @@ static int verify_answer(const struct gentrace_verify *verify, const char *path,
 	int result = 0;
 
 	if (form == FORM_TEXT)
-		result = proof_print(path, verify);
+		result = proof_print(path, verify, rows);
 	else if (form == FORM_JSON)
 		result = proof_print_json(path, verify);
 	return result ? trace_no_memory() : statuses[gentrace_verify_verdict(verify)];
 }
 
-static int verify_file(const char *path, enum form form)
+static int verify_file(const char *path, enum form form, size_t rows)
 {
 	struct gentrace_verify *verify;
 	struct trace trace;
@@ -85,7 +89,7 @@ static int verify_file(const char *path, enum form form)
 	verify = gentrace_verify_create();
 	status = verify ? verify_read(verify, &trace) : trace_no_memory();
 	if (!status)
-		status = verify_answer(verify, path, form);
+		status = verify_answer(verify, path, form, rows);
 	gentrace_verify_destroy(verify);
 	trace_close(&trace);
 	return status;
@@ -94,10 +98,15 @@ static int verify_file(const char *path, enum form form)
 int command_verify(int argc, char **argv)
 {
 	enum form form = FORM_TEXT;
+	__u64 rows = 20;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "qh", options, NULL)) >= 0) {
+	while ((option = getopt_long(argc, argv, "n:qh", options, NULL)) >= 0) {
 		switch (option) {
+		case 'n':
+			if (!units_parse_number(optarg, ~0u, &rows))
+				return message_usage("verify", "'%s' is no number of rows", optarg);
+			break;
 		case 'j':
 			form = FORM_JSON;
 			break;
@@ -113,5 +122,6 @@ int command_verify(int argc, char **argv)
 	}
 	if (argc - optind > 1)
 		return message_usage("verify", "one file at a time");
-	return verify_file(optind < argc ? argv[optind] : TRACE_DEFAULT, form);
+	return verify_file(optind < argc ? argv[optind] : TRACE_DEFAULT, form,
+			   rows ?: ~(size_t)0);
 }
