@@ -19,23 +19,25 @@
 
 static struct task_struct *advancer;
 
-static ktime_t advancer_wait(u64 period_ns, bool postponed)
+/* The longest a generation lasts; set before the thread is created. */
+static u64 period;
+
+static ktime_t advancer_wait(bool postponed)
 {
 	u64 age = gt_generation_age_ns();
 
-	if (age < period_ns)
-		return ns_to_ktime(period_ns - age);
+	if (age < period)
+		return ns_to_ktime(period - age);
 	return ns_to_ktime(postponed ? RETRY_NS : 0);
 }
 
-static int advancer_run(void *period_ns)
+static int advancer_run(void *unused)
 {
-	u64 period = *(u64 *)period_ns;
 	bool postponed = false;
 
 	while (!kthread_should_stop()) {
 		enum gentrace_end_reason reason = GENTRACE_END_BUDGET;
-		ktime_t wait = advancer_wait(period, postponed);
+		ktime_t wait = advancer_wait(postponed);
 		int err;
 
 		/* A budget that could not be met is tried again by time only. */
@@ -64,10 +66,8 @@ static int advancer_run(void *period_ns)
  */
 int gt_advancer_start(u64 period_ns)
 {
-	static u64 period;
-
 	period = period_ns;
-	advancer = kthread_run(advancer_run, &period, "gentrace");
+	advancer = kthread_run(advancer_run, NULL, "gentrace");
 	return PTR_ERR_OR_ZERO(advancer);
 }
 

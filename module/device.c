@@ -70,24 +70,25 @@ static ssize_t device_read(struct file *file, char __user *to, size_t count, lof
 	}
 }
 
+/* Readable means that read() will not wait, were it to say that there is no data. */
 static __poll_t device_poll(struct file *file, poll_table *wait)
 {
-	struct gt_opener *opener = file->private_data;
-	__poll_t mask = 0;
+	bool ended, empty;
 
 	poll_wait(file, &gt_outbox_readable, wait);
-	if (!gt_outbox_empty())
-		mask |= EPOLLIN | EPOLLRDNORM;
-	/* Only who has begun to read can be at the end of something. */
-	if (opener->reading && gt_session_read_ended(opener))
-		mask |= EPOLLIN | EPOLLRDNORM | EPOLLHUP;
-	return mask;
+	ended = gt_session_read_ended(file->private_data);
+	empty = gt_outbox_empty();
+	if (empty && ended)
+		return EPOLLIN | EPOLLRDNORM | EPOLLHUP;
+	if (empty)
+		return 0;
+	return EPOLLIN | EPOLLRDNORM;
 }
 
 /*
  * The size stands in the struct's first word. What is shorter than the first
  * version of the struct was never valid; what is longer than ours may be newer.
- * The size is written back at once: memory that cannot take the answer is
+ * What was read is written back at once: memory that cannot take the answer is
  * refused before anything has changed.
  */
 static int config_from_user(struct gentrace_config *config, void __user *from)
@@ -95,17 +96,19 @@ static int config_from_user(struct gentrace_config *config, void __user *from)
 	u32 size;
 	int err;
 
-	if (get_user(size, (u32 __user *)from) || put_user(size, (u32 __user *)from))
+	if (get_user(size, (u32 __user *)from))
 		return -EFAULT;
 	if (size < sizeof(*config))
 		return -EINVAL;
 	if (size > PAGE_SIZE)
 		return -E2BIG;
 	err = copy_struct_from_user(config, sizeof(*config), from, size);
+	if (err)
+		return err;
 	/* Read twice by necessity; the second value must not differ. */
-	if (!err && config->size != size)
-		err = -EINVAL;
-	return err;
+	if (config->size != size)
+		return -EINVAL;
+	return copy_to_user(from, config, sizeof(*config)) ? -EFAULT : 0;
 }
 
 /* Copies as much of an answer as the caller's struct has room for. */

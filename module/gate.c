@@ -67,12 +67,20 @@ static int stop_callback(void *data)
 		if (order->gen)
 			WRITE_ONCE(gt_gate.enabled, true);
 		gt_gate_publish(order->gen);
-		/* I2: a hint that is stale for a moment hides nothing. */
+		/*
+		 * I2: a hint that is stale for a moment hides nothing. Release:
+		 * who skips an event because the hint is off must not do so
+		 * before the truth is. It has no partner; there is nothing
+		 * left to read for one who skips.
+		 */
 		if (!order->gen)
-			WRITE_ONCE(gt_gate.enabled, false);
+			smp_store_release(&gt_gate.enabled, false);
 	}
-	/* Pairs with gt_gate_publish() on the CPU that took the order. */
-	while (smp_load_acquire(&gt_gate.gen) != order->gen)
+	/*
+	 * Pairs with gt_gate_publish() on the CPU that took the order. After a
+	 * fault gen is 0 and stays so; then there is nothing to wait for.
+	 */
+	while (smp_load_acquire(&gt_gate.gen) != order->gen && !gt_gate_faulty())
 		cpu_relax();
 	pause->gen = order->gen;
 	pause->leave = gt_clock();
@@ -163,10 +171,12 @@ void gt_gate_flip(u64 gen)
  */
 void gt_gate_fault(const char *what)
 {
+	bool first = !xchg(&fault, true);
+
 	gt_gate_publish(0);
-	WRITE_ONCE(gt_gate.enabled, false);
-	if (!xchg(&fault, true))
-		WARN(1, "gentrace: %s; tracing is switched off\n", what);
+	/* As in stop_callback(). */
+	smp_store_release(&gt_gate.enabled, false);
+	WARN(first, "gentrace: %s; tracing is switched off\n", what);
 }
 
 bool gt_gate_faulty(void)

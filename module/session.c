@@ -418,7 +418,7 @@ int gt_session_read_claim(struct gt_opener *opener)
 
 /**
  * gt_session_read_ended - will nothing be added to what a file reads?
- * @opener: a file that has claimed
+ * @opener: the file; one that has not begun to read would read the session
  *
  * Ask before reading: what is then found empty is the end. Takes no lock, as
  * readers ask it while they are about to sleep.
@@ -431,6 +431,7 @@ bool gt_session_read_ended(const struct gt_opener *opener)
 
 	/* Pairs with session_set(): once stopped, the outbox is complete. */
 	state = smp_load_acquire(&session.state);
-	return READ_ONCE(session.id) != opener->reading ||
-	       state == GENTRACE_STATE_STOPPED || state == GENTRACE_STATE_IDLE;
+	if (state == GENTRACE_STATE_STOPPED || state == GENTRACE_STATE_IDLE)
+		return true;
+	return opener->reading && opener->reading != READ_ONCE(session.id);
 }
