@@ -27,8 +27,8 @@
 static const char help[] =
 	"usage: tracectl record [OPTIONS] [-- COMMAND [ARGUMENT...]]\n"
 	"\n"
-	"Records a trace of the whole machine until COMMAND ends, SECONDS have passed or\n"
-	"Ctrl-C is pressed. A second Ctrl-C gives up at once.\n"
+	"Records a trace of the whole machine until COMMAND ends, TIME has passed or Ctrl-C\n"
+	"is pressed. A second Ctrl-C gives up at once.\n"
 	"\n"
 	"  -o, --output FILE     where to [trace.gt]; - is standard output\n"
 	"  -d, --duration TIME   stop after TIME: seconds, or 500ms, 2m\n"
