@@ -24,6 +24,10 @@
 #include "strings.h"
 #include "tasks.h"
 
+/* The event table, the generation's own rows, snapshots; a CPU's status and stop. */
+#define HEAD_BYTES_MAX		8192
+#define CPU_BYTES_MAX		64
+
 /* Everything here is under @lock; it nests inside the session's. */
 static struct {
 	struct mutex lock;
@@ -181,17 +185,46 @@ static u64 pause_ns(const struct gt_world_stop *stop)
 	return gt_clock_to_ns(stop->end - stop->begin);
 }
 
-/**
- * gt_generation_reset - forget the session before
- *
- * Context: process, under the session's lock; no generation is open.
- */
-void gt_generation_reset(void)
+/* Worst cases of what a generation says about itself. */
+static size_t bytes_to_open(void)
 {
+	return HEAD_BYTES_MAX + num_possible_cpus() * CPU_BYTES_MAX +
+	       (size_t)gt_tasks_estimate() * GT_TASK_BYTES_MAX;
+}
+
+static size_t bytes_to_close(void)
+{
+	return HEAD_BYTES_MAX + GT_STRINGS_BYTES_MAX +
+	       (size_t)num_possible_cpus() * (CPU_BYTES_MAX + GT_LEDGER_CPU_BYTES_MAX);
+}
+
+/**
+ * gt_generation_prepare - take the memory a session's generations need
+ * @pool_bytes: what the session's events get
+ *
+ * Context: process, may sleep; under the session's lock; no generation is open.
+ * Return: 0 or -ENOMEM.
+ */
+int gt_generation_prepare(u64 pool_bytes)
+{
+	int err;
+
 	mutex_lock(&generation.lock);
 	memset(&generation.progress, 0, sizeof(generation.progress));
 	generation.progress.gen = gt_gate_next() - 1;
+	err = gt_meta_create(bytes_to_open(), bytes_to_close(), pool_bytes);
 	mutex_unlock(&generation.lock);
+	return err;
+}
+
+/**
+ * gt_generation_discard - give back what gt_generation_prepare() took
+ *
+ * Context: as there; nothing of it waits for a reader.
+ */
+void gt_generation_discard(void)
+{
+	gt_meta_destroy();
 }
 
 /**
@@ -242,7 +275,7 @@ int gt_generation_flip(enum gentrace_end_reason reason)
 	gen = generation.progress.gen;
 	if (!generation.open || gt_gate_faulty()) {
 		err = -EINVAL;
-	} else if (!gt_meta_has_room()) {
+	} else if (!gt_meta_has_room(bytes_to_open())) {
 		generation.progress.postponed++;
 		err = -ENOSPC;
 	} else {

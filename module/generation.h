@@ -24,7 +24,8 @@ struct gt_progress {
 	struct gt_totals sum;
 };
 
-void gt_generation_reset(void);
+int gt_generation_prepare(u64 pool_bytes);
+void gt_generation_discard(void);
 int gt_generation_start(const struct gentrace_config *config, u64 session, u64 *pause_ns);
 int gt_generation_flip(enum gentrace_end_reason reason);
 int gt_generation_stop(u64 *pause_ns);

@@ -2,15 +2,11 @@
 /*
  * meta.c - the meta stream's memory and its one slot.
  */
-#include <linux/cpumask.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 
-#include "ledger.h"
 #include "meta.h"
 #include "outbox.h"
-#include "strings.h"
-#include "tasks.h"
 
 #define META_BATCH_BYTES	(16u << 10)
 
@@ -26,12 +22,12 @@
 #define META_GENERATIONS_MAX	64u
 #define META_POOL_SHARE		8
 
-/* The event table, the generation's own rows, the snapshots. */
-#define META_FIXED_BYTES	8192
-
 static struct gt_pool pool;
 static struct gt_slot slot;
 static u64 gen;
+
+/* Batches that closing a generation takes at the worst. */
+static u32 to_close;
 
 /* While set, the memory to close the generation is not handed out. */
 static bool keeping;
@@ -41,30 +37,23 @@ static u32 batches_for(size_t bytes)
 	return DIV_ROUND_UP(bytes, META_BATCH_ROOM) + 1;
 }
 
-static u32 batches_to_open(void)
-{
-	return batches_for(META_FIXED_BYTES + num_possible_cpus() * 16 +
-			   (size_t)gt_tasks_estimate() * GT_TASK_BYTES_MAX);
-}
-
-static u32 batches_to_close(void)
-{
-	return batches_for(META_FIXED_BYTES + GT_STRINGS_BYTES_MAX +
-			   (size_t)num_possible_cpus() * GT_LEDGER_CPU_BYTES_MAX);
-}
-
 /**
  * gt_meta_create - take the memory for a session's meta stream
+ * @open_bytes: what opening a generation takes at the worst
+ * @close_bytes: what closing one takes
  * @pool_bytes: what the session's events get
  *
  * Context: process, may sleep.
  * Return: 0 or -ENOMEM.
  */
-int gt_meta_create(u64 pool_bytes)
+int gt_meta_create(size_t open_bytes, size_t close_bytes, u64 pool_bytes)
 {
-	u32 each = batches_to_open() + batches_to_close();
-	u64 generations = div_u64(pool_bytes / META_POOL_SHARE, each * META_BATCH_BYTES);
+	u64 generations;
+	u32 each;
 
+	to_close = batches_for(close_bytes);
+	each = batches_for(open_bytes) + to_close;
+	generations = div_u64(pool_bytes / META_POOL_SHARE, each * META_BATCH_BYTES);
 	generations = clamp_t(u64, generations, META_GENERATIONS_MIN, META_GENERATIONS_MAX);
 	return gt_pool_create(&pool, generations * each, META_BATCH_BYTES);
 }
@@ -95,12 +84,13 @@ void gt_meta_keep(bool keep)
 
 /**
  * gt_meta_has_room - can this generation be closed and the next one opened?
+ * @open_bytes: what opening it takes at the worst
  *
  * And closed too: once it is open there is no way back.
  */
-bool gt_meta_has_room(void)
+bool gt_meta_has_room(size_t open_bytes)
 {
-	return gt_pool_free(&pool) >= batches_to_open() + 2 * batches_to_close();
+	return gt_pool_free(&pool) >= batches_for(open_bytes) + 2 * to_close;
 }
 
 /**
@@ -116,7 +106,7 @@ u8 *gt_meta_reserve(u8 event, u32 args_max)
 
 	if (slot.limit - slot.cursor < GT_EVENT_HEAD_MAX + args_max) {
 		gt_meta_seal();
-		if (keeping && gt_pool_free(&pool) <= batches_to_close())
+		if (keeping && gt_pool_free(&pool) <= to_close)
 			return NULL;
 		batch = gt_pool_get(&pool);
 		if (!batch)

@@ -11,11 +11,11 @@
 
 #include "emit.h"
 
-int gt_meta_create(u64 pool_bytes);
+int gt_meta_create(size_t open_bytes, size_t close_bytes, u64 pool_bytes);
 void gt_meta_destroy(void);
 void gt_meta_begin(u64 gen);
 void gt_meta_keep(bool keep);
-bool gt_meta_has_room(void);
+bool gt_meta_has_room(size_t open_bytes);
 u8 *gt_meta_reserve(u8 event, u32 args_max);
 void gt_meta_commit(u8 *p);
 void gt_meta_seal(void);

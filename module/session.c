@@ -20,7 +20,6 @@
 #include "clock.h"
 #include "gate.h"
 #include "generation.h"
-#include "meta.h"
 #include "outbox.h"
 #include "probes.h"
 #include "session.h"
@@ -163,7 +162,7 @@ static void session_free(void)
 	if (session.state == GENTRACE_STATE_ARMED)
 		gt_probes_detach();
 	gt_outbox_reset(0);
-	gt_meta_destroy();
+	gt_generation_discard();
 	gt_pool_destroy(&gt_pool);
 	session_set(GENTRACE_STATE_IDLE);
 	session.owner = NULL;
@@ -179,18 +178,18 @@ static int session_take(const struct gentrace_config *c)
 	err = gt_pool_create(&gt_pool, c->pool_bytes / c->batch_bytes, c->batch_bytes);
 	if (err)
 		return err;
-	err = gt_meta_create(c->pool_bytes);
+	err = gt_generation_prepare(c->pool_bytes);
 	if (err)
 		goto err_pool;
 	gt_gate_forgive();
 	gt_clock_select(c->clock);
 	err = gt_probes_attach(c->classes);
 	if (err)
-		goto err_meta;
+		goto err_generation;
 	return 0;
 
-err_meta:
-	gt_meta_destroy();
+err_generation:
+	gt_generation_discard();
 err_pool:
 	gt_pool_destroy(&gt_pool);
 	return err;
@@ -227,7 +226,6 @@ static int arm_locked(struct gt_opener *opener, struct gentrace_config *config)
 	session.start_pause_ns = 0;
 	session.stop_pause_ns = 0;
 	session_set(GENTRACE_STATE_ARMED);
-	gt_generation_reset();
 	gt_stream_set_session(session.id);
 	gt_outbox_reset(session.id);
 	return 0;
