@@ -395,6 +395,37 @@ static void test_a_pipe_reads_like_memory(void **state)
 	gentrace_buffer_clear(&trace);
 }
 
+/* Longer than what the reader keeps in memory, so that it has to move on. */
+static void test_a_long_file_reads_like_memory(void **state)
+{
+	const size_t copies = 3000;
+	struct gentrace_generation *generation;
+	struct gentrace_reader *reader;
+	struct gentrace_buffer trace;
+	FILE *file = tmpfile();
+	__u64 generations = 0;
+	size_t i;
+
+	(void)state;
+	assert_non_null(file);
+	trace_load(&trace, "sound");
+	for (i = 0; i < copies; i++)
+		assert_int_equal(fwrite(trace.bytes, 1, trace.length, file), trace.length);
+	rewind(file);
+	reader = gentrace_reader_open_fd(fileno(file), 0);
+	while (gentrace_reader_next(reader, &generation) == 1) {
+		assert_false(generation->damaged);
+		assert_true(generation->complete);
+		assert_int_equal(generation->skipped, 0);
+		gentrace_generation_free(generation);
+		generations++;
+	}
+	assert_int_equal(generations, 2 * copies);
+	gentrace_reader_close(reader);
+	gentrace_buffer_clear(&trace);
+	fclose(file);
+}
+
 /* A generation is handed out as soon as its end is there, not at the next. */
 static void test_a_generation_does_not_wait_for_the_next(void **state)
 {
@@ -536,6 +567,37 @@ static void test_each_damage_is_called_by_its_name(void **state)
 		     GENTRACE_RULE_LEDGER);
 }
 
+/* The second batch says that it, or its header, has so many bytes. */
+static void check_length(size_t field, size_t width, __u32 length)
+{
+	struct gentrace_generation *generation;
+	struct gentrace_buffer trace;
+
+	trace_parse(&trace, OPENING "batch cpu=0 level=task\n+0 sched_switch\n");
+	generation = trace_generation(&trace);
+	memcpy(trace.bytes + generation->batch[1].offset + field, &length, width);
+	gentrace_generation_free(generation);
+
+	generation = trace_generation(&trace);
+	if (!has_finding(&generation->findings, GENTRACE_BROKEN, GENTRACE_RULE_LENGTH))
+		fail_msg("a length of %u is taken for possible", length);
+	gentrace_generation_free(generation);
+	gentrace_buffer_clear(&trace);
+}
+
+static void test_impossible_lengths_are_refused(void **state)
+{
+	(void)state;
+	check_length(offsetof(struct gentrace_batch_header, bytes), 4, 0);
+	check_length(offsetof(struct gentrace_batch_header, bytes), 4, 63);
+	check_length(offsetof(struct gentrace_batch_header, bytes), 4,
+		     GENTRACE_BATCH_BYTES_MAX + 1);
+	check_length(offsetof(struct gentrace_batch_header, bytes), 4, ~0u);
+	check_length(offsetof(struct gentrace_batch_header, header_bytes), 2, 0);
+	check_length(offsetof(struct gentrace_batch_header, header_bytes), 2, 63);
+	check_length(offsetof(struct gentrace_batch_header, header_bytes), 2, 0xffff);
+}
+
 /*
  * What stands before an event that cannot be read is kept. Nothing behind it
  * is trusted but the opening of a generation, be it inside of the batch.
@@ -587,11 +649,13 @@ int reader_tests(void)
 		cmocka_unit_test(test_a_generation_can_be_cut_out),
 		cmocka_unit_test(test_sessions_can_be_concatenated),
 		cmocka_unit_test(test_a_pipe_reads_like_memory),
+		cmocka_unit_test(test_a_long_file_reads_like_memory),
 		cmocka_unit_test(test_a_generation_does_not_wait_for_the_next),
 		cmocka_unit_test(test_errors_of_read_are_passed_on),
 		cmocka_unit_test(test_memory_has_a_limit),
 		cmocka_unit_test(test_unknown_events_are_stepped_over),
 		cmocka_unit_test(test_each_damage_is_called_by_its_name),
+		cmocka_unit_test(test_impossible_lengths_are_refused),
 		cmocka_unit_test(test_a_damaged_event_ends_its_generation),
 	};
 
