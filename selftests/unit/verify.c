@@ -12,6 +12,8 @@ static const struct breach {
 	/* The ledger against itself and against the events. */
 	{ "level=task emitted=8 recorded=8", "level=task emitted=9 recorded=8",
 	  GENTRACE_BROKEN, GENTRACE_RULE_LEDGER },
+	{ "level=task emitted=8 recorded=8", "level=task emitted=7 recorded=7",
+	  GENTRACE_BROKEN, GENTRACE_RULE_LEDGER },
 	{ "+100 sched_process_exec pid=300 old_pid=300 filename=\"/bin/child\"\n", "",
 	  GENTRACE_BROKEN, GENTRACE_RULE_LEDGER },
 	{ "batches=1 bytes=72", "batches=1 bytes=73",
