@@ -4,6 +4,8 @@
 #define GENTRACE_PIDS_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
 #include <linux/types.h>
 
 /* PID_MAX_LIMIT of 64-bit kernels; no task has a larger pid. */
@@ -11,11 +13,19 @@
 
 /**
  * struct pids - a set of pids
+ * @used: words that may not be 0; pids are small as a rule
  * @word: a bit per pid
  */
 struct pids {
+	size_t used;
 	__u64 word[PIDS_LIMIT / 64];
 };
+
+static inline void pids_clear(struct pids *pids)
+{
+	memset(pids->word, 0, pids->used * sizeof(pids->word[0]));
+	pids->used = 0;
+}
 
 static inline bool pids_has(const struct pids *pids, __u64 pid)
 {
@@ -24,8 +34,11 @@ static inline bool pids_has(const struct pids *pids, __u64 pid)
 
 static inline void pids_add(struct pids *pids, __u64 pid)
 {
-	if (pid < PIDS_LIMIT)
-		pids->word[pid / 64] |= 1ull << pid % 64;
+	if (pid >= PIDS_LIMIT)
+		return;
+	pids->word[pid / 64] |= 1ull << pid % 64;
+	if (pid / 64 >= pids->used)
+		pids->used = pid / 64 + 1;
 }
 
 static inline void pids_remove(struct pids *pids, __u64 pid)

@@ -44,17 +44,34 @@ static void task_charge(struct task *task, __u64 ns)
 	task->since = ns;
 }
 
+/* Who is on a CPU leaves it by a switch or by a gap, and the CPU sees either. */
+static bool task_has_its_cpu(const struct gentrace_model *model, const struct task *task)
+{
+	const struct cpu *cpu = map_find(&model->cpu, task->public.cpu);
+
+	return cpu && cpu->pid == task->public.pid;
+}
+
 /*
  * Could something about the task have been lost? Then @from is the first
- * instant from which it could be otherwise.
+ * instant from which it could be otherwise. A task that only a status has
+ * running is as much in doubt as one that waits.
  */
 static bool task_is_doubtful(const struct gentrace_model *model, const struct task *task,
 			     __u64 *from)
 {
 	*from = task->since;
-	if (task->public.doing != GENTRACE_DOING_WAIT &&
-	    task->public.doing != GENTRACE_DOING_BLOCK)
+	switch (task->public.doing) {
+	case GENTRACE_DOING_WAIT:
+	case GENTRACE_DOING_BLOCK:
+		break;
+	case GENTRACE_DOING_RUN:
+		if (!task_has_its_cpu(model, task))
+			break;
 		return false;
+	default:
+		return false;
+	}
 	if (task->gaps < model->gaps) {
 		if (model->gap[task->gaps] > *from)
 			*from = model->gap[task->gaps];
@@ -469,9 +486,13 @@ int tasks_finish(struct gentrace_model *model)
 
 	for (i = 0; i < model->task.count; i++) {
 		struct task *task = model->task.value[i];
+		__u32 doing = task->public.doing;
 
-		if (task->public.doing != GENTRACE_DOING_EXITED)
-			task_settle(model, task, model->end_ns, task->public.doing);
+		/* Two may not have run on one CPU, so doubt is not overlooked here. */
+		if (doing == GENTRACE_DOING_RUN)
+			doing = GENTRACE_DOING_UNKNOWN;
+		if (doing != GENTRACE_DOING_EXITED)
+			task_settle(model, task, model->end_ns, doing);
 		task->public.last_ns = task->since;
 		if (task_stop_syscall(model, task))
 			return -ENOMEM;

@@ -429,7 +429,7 @@ static void verify_introduce_all(struct gentrace_verify *verify)
 	const struct gentrace_generation *generation = verify->generation;
 	size_t i;
 
-	memset(verify->introduced, 0, sizeof(*verify->introduced));
+	pids_clear(verify->introduced);
 	for (i = 0; i < generation->status_count; i++)
 		pids_add(verify->introduced, generation->status[i].pid);
 	verify_walk(verify, visit_introduce);
