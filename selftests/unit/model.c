@@ -293,6 +293,23 @@ static void test_a_loss_of_other_classes_touches_no_task(void **state)
 	gentrace_model_destroy(model);
 }
 
+/* Running is what a status says of one instant; a loss ends what it is good for. */
+static void test_a_status_does_not_run_through_a_loss(void **state)
+{
+	struct gentrace_model *model = model_parse(
+		OPENING(1, 1000)
+		"+0 task_status pid=10 start=1 state=C\n"
+		"batch level=meta time=2000\n"
+		"+0 stream_loss cpu=0 level=task class=sched count=4 first=1200 last=1900\n"
+		"+0 clock_snapshot clock=2000 monotonic=2000\n"
+		"+0 generation_end\n");
+
+	(void)state;
+	check_task(find_task(model, 10, 1), 200, 0, 0, 800);
+	assert_true(find_task(model, 10, 1)->lossy);
+	gentrace_model_destroy(model);
+}
+
 /* A generation that is missing hides everything, until statuses tell again. */
 static void test_a_missing_generation_is_a_hole(void **state)
 {
@@ -540,6 +557,7 @@ int model_tests(void)
 		cmocka_unit_test(test_summary_of_a_whole_trace),
 		cmocka_unit_test(test_a_loss_makes_unknown_what_it_hides),
 		cmocka_unit_test(test_a_loss_of_other_classes_touches_no_task),
+		cmocka_unit_test(test_a_status_does_not_run_through_a_loss),
 		cmocka_unit_test(test_a_missing_generation_is_a_hole),
 		cmocka_unit_test(test_events_win_and_statuses_fill_gaps),
 		cmocka_unit_test(test_the_first_event_tells_what_was_before),
