@@ -7,6 +7,7 @@
 #include "config.h"
 #include "contents.h"
 #include "table.h"
+#include "trace.h"
 #include "units.h"
 
 static void session_print(const struct contents_session *session)
@@ -21,7 +22,7 @@ static void session_print(const struct contents_session *session)
 	printf("machine      Linux %s, %llu CPU%s\n", release, session->cpus,
 	       units_s(session->cpus));
 	printf("clock        %s", gentrace_clock_name(session->clock) ?: "unknown");
-	if (session->khz)
+	if (session->khz && session->clock != GENTRACE_CLOCK_MONOTONIC)
 		printf(", %.3f MHz", session->khz / 1e3);
 	printf("\nclasses      %s\n", config_classes(classes, sizeof(classes), session->classes));
 	printf("memory       a pool of %s in batches of %s, a generation every %s\n",
@@ -81,7 +82,8 @@ int contents_print(const struct contents *contents)
 	char bytes[UNITS_MAX];
 	size_t i;
 
-	printf("file         %s, %s\n", contents->path, units_bytes(bytes, contents->totals.bytes));
+	printf("file         %s, %s\n", trace_name(contents->path),
+	       units_bytes(bytes, contents->totals.bytes));
 	for (i = 0; i < contents->session_count; i++) {
 		putchar('\n');
 		session_print(&contents->sessions[i]);

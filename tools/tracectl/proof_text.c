@@ -5,6 +5,7 @@
 
 #include "proof.h"
 #include "table.h"
+#include "trace.h"
 #include "units.h"
 
 static const enum terminal_style styles[] = {
@@ -129,7 +130,8 @@ static void verdict_print(const char *path, const struct gentrace_verify *verify
 	char a[UNITS_MAX], b[UNITS_MAX], c[UNITS_MAX];
 	bool holds = totals->emitted == totals->recorded + totals->lost_total;
 
-	printf("\n%s: %s%s%s: %s\n", path, terminal_style(stdout, styles[verdict]),
+	printf("\n%s: %s%s%s: %s\n", trace_name(path),
+	       terminal_style(stdout, styles[verdict]),
 	       proof_verdict(verdict), terminal_style(stdout, TERMINAL_PLAIN),
 	       sentences[verdict]);
 	printf("  emitted %s %s recorded %s + lost %s\n", units_count(a, totals->emitted),

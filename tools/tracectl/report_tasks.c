@@ -5,6 +5,7 @@
 
 #include "cells.h"
 #include "report_text.h"
+#include "trace.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -136,7 +137,7 @@ static void worst_print(const struct report *report)
 	       units_ns(ns, worst->latency.max), comm, worst->pid,
 	       worst->lossy ? " (~)" : "", worst->latency_worst_cpu);
 	printf("  next: tracectl dump --from %s --to %s --cpu %u %s\n", from, to,
-	       worst->latency_worst_cpu, report->path);
+	       worst->latency_worst_cpu, trace_argument(report->path));
 }
 
 int report_tasks(const struct report *report)

@@ -5,6 +5,7 @@
 
 #include "cells.h"
 #include "report_text.h"
+#include "trace.h"
 #include "units.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -37,7 +38,7 @@ static void recorded_print(const struct report *report, const struct gentrace_su
 	size_t i;
 
 	terminal_escape(release, sizeof(release), report->release, strlen(report->release));
-	printf("%s: %s on %llu CPU%s, Linux %s", report->path,
+	printf("%s: %s on %llu CPU%s, Linux %s", trace_name(report->path),
 	       units_ns(a, summary->last_ns - summary->first_ns), report->cpus,
 	       units_s(report->cpus), release);
 	if (summary->realtime_ns)
@@ -109,7 +110,7 @@ static void verdict_print(const struct report *report, const struct gentrace_sum
 		printf("%snot known, the trace is broken%s (%s lost by its own account): tracectl verify %s\n",
 		       terminal_style(stdout, TERMINAL_BAD),
 		       terminal_style(stdout, TERMINAL_PLAIN),
-		       units_count(a, summary->lost_total), report->path);
+		       units_count(a, summary->lost_total), trace_argument(report->path));
 		break;
 	}
 }

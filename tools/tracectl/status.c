@@ -106,6 +106,8 @@ static void stats_print(const struct gentrace_stats *stats)
 	if (stats->stop_pause_ns)
 		printf(", stop %s", units_ns(a, stats->stop_pause_ns));
 	putchar('\n');
+	if (stats->state == GENTRACE_STATE_STOPPED && stats->batches_unread)
+		puts("  next: cat " GENTRACE_DEVICE " > trace.gt");
 }
 
 static void stats_print_json(const struct device *device, const struct gentrace_stats *stats)

@@ -7,6 +7,7 @@
 
 #include "summary.h"
 #include "terminal.h"
+#include "trace.h"
 #include "units.h"
 
 const char *summary_cause(unsigned int cause)
@@ -71,7 +72,8 @@ void summary_print(const char *path, const struct gentrace_config *config,
 	char time[UNITS_MAX], events[UNITS_MAX], size[UNITS_MAX];
 	__u64 lost = summary_lost(stats);
 
-	fprintf(stderr, "%s: %s, %s events, %s", path, units_ns(time, elapsed_ns),
+	fprintf(stderr, "%s: %s, %s events, %s", strcmp(path, "-") ? path : "standard output",
+		units_ns(time, elapsed_ns),
 		units_count(events, stats->recorded), units_bytes(size, bytes));
 	if (stats->recorded)
 		fprintf(stderr, ", %.1f bytes an event", (double)bytes / stats->recorded);
@@ -83,5 +85,5 @@ void summary_print(const char *path, const struct gentrace_config *config,
 	if (stats->fault)
 		fputs("the tracer found a fault in itself and switched off\n"
 		      "  try: dmesg | grep gentrace, and report what it says\n", stderr);
-	fprintf(stderr, "  next: tracectl report %s\n", strcmp(path, "-") ? path : "FILE");
+	fprintf(stderr, "  next: tracectl report %s\n", trace_argument(path));
 }

@@ -11,6 +11,16 @@
 #include "trace.h"
 #include "units.h"
 
+const char *trace_name(const char *path)
+{
+	return strcmp(path, "-") ? path : "standard input";
+}
+
+const char *trace_argument(const char *path)
+{
+	return strcmp(path, "-") ? path : "FILE";
+}
+
 static void explain_open(const char *path, int error)
 {
 	message_error("cannot read %s: %s", path, strerror(error));
@@ -62,18 +72,19 @@ int trace_next(struct trace *trace, struct gentrace_generation **generation)
 	if (result == -ENOMEM)
 		trace_no_memory();
 	else if (result < 0)
-		message_error("cannot read %s: %s", trace->path, strerror(-result));
+		message_error("cannot read %s: %s", trace_name(trace->path), strerror(-result));
 	return result < 0 ? -1 : result;
 }
 
 static int explain_nothing(const struct trace *trace, const struct gentrace_reader_totals *totals)
 {
 	if (!totals->bytes) {
-		message_error("%s is empty", trace->path);
+		message_error("%s is empty", trace_name(trace->path));
 		message_try("tracectl record -o FILE -d 5");
 	} else {
-		message_error("%s is not a gentrace trace", trace->path);
-		message_try("file %s; the text form becomes a trace with dump --from-text", trace->path);
+		message_error("%s is not a gentrace trace", trace_name(trace->path));
+		message_try("file %s; the text form becomes a trace with dump --from-text",
+			    trace_argument(trace->path));
 	}
 	return EXIT_BROKEN;
 }
@@ -93,7 +104,8 @@ int trace_finish(const struct trace *trace)
 		return EXIT_OK;
 	message_error("%llu of %llu generations damaged, %s could not be read",
 		      totals.damaged, totals.generations, units_bytes(skipped, totals.skipped));
-	message_try("tracectl verify %s, which says what is wrong and where", trace->path);
+	message_try("tracectl verify %s, which says what is wrong and where",
+		    trace_argument(trace->path));
 	return EXIT_BROKEN;
 }
 

@@ -33,6 +33,10 @@ int trace_finish(const struct trace *trace);
 
 void trace_close(struct trace *trace);
 
+/* How to call the trace in a sentence, and in a command to try next. */
+const char *trace_name(const char *path);
+const char *trace_argument(const char *path);
+
 /* For what cannot be answered without memory; returns EXIT_FAILED. */
 int trace_no_memory(void);
 
