@@ -6,7 +6,9 @@
  * each step has one possible outcome.
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <linux/futex.h>
+#include <mqueue.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -23,14 +25,19 @@
 #include "task.h"
 
 #define ROUNDS		5
+#define QUEUE		"/gentrace-content"
 
 /* The two CPUs of every test here. */
 #define HOME		0
 #define AWAY		1
 
-/* How a task sleeps and is woken. */
+/*
+ * How a task sleeps and is woken: by a message or a futex, both of which wake
+ * after the last lock is let go. A pipe wakes under the lock of its wait queue,
+ * on which the woken task goes to sleep again if the kernel is preempt-rt.
+ */
 struct bed {
-	int pipe[2];
+	mqd_t queue;
 	int *word;
 	bool futex;
 };
@@ -40,7 +47,7 @@ static void bed_sleep(struct bed *bed)
 	char byte;
 
 	if (!bed->futex) {
-		if (read(bed->pipe[0], &byte, 1) != 1)
+		if (mq_receive(bed->queue, &byte, 1, NULL) != 1)
 			_exit(1);
 		return;
 	}
@@ -51,17 +58,21 @@ static void bed_sleep(struct bed *bed)
 static bool bed_wake(struct bed *bed)
 {
 	if (!bed->futex)
-		return write(bed->pipe[1], "", 1) == 1;
+		return !mq_send(bed->queue, "", 1, 0);
 	__atomic_store_n(bed->word, 1, __ATOMIC_SEQ_CST);
 	return syscall(SYS_futex, bed->word, FUTEX_WAKE, 1, NULL, NULL, 0) == 1;
 }
 
 static bool bed_make(struct bed *bed, bool futex)
 {
+	struct mq_attr attr = { .mq_maxmsg = 1, .mq_msgsize = 1 };
+
 	bed->futex = futex;
 	bed->word = mmap(NULL, sizeof(*bed->word), PROT_READ | PROT_WRITE,
 			 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	return bed->word != MAP_FAILED && !pipe(bed->pipe);
+	bed->queue = mq_open(QUEUE, O_RDWR | O_CREAT | O_EXCL, 0600, &attr);
+	mq_unlink(QUEUE);
+	return bed->word != MAP_FAILED && bed->queue >= 0;
 }
 
 static void doze(void *arg)
@@ -110,9 +121,9 @@ FIXTURE_VARIANT(wake) {
 	int cpu;
 };
 
-FIXTURE_VARIANT_ADD(wake, pipe_across) { .futex = false, .cpu = HOME };
+FIXTURE_VARIANT_ADD(wake, message_across) { .futex = false, .cpu = HOME };
 FIXTURE_VARIANT_ADD(wake, futex_across) { .futex = true, .cpu = HOME };
-FIXTURE_VARIANT_ADD(wake, pipe_same_cpu) { .futex = false, .cpu = AWAY };
+FIXTURE_VARIANT_ADD(wake, message_same_cpu) { .futex = false, .cpu = AWAY };
 FIXTURE_VARIANT_ADD(wake, futex_same_cpu) { .futex = true, .cpu = AWAY };
 
 FIXTURE_SETUP(wake)
