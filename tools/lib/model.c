@@ -335,8 +335,10 @@ static int model_sched(struct gentrace_model *model, struct cpu *cpu,
 	case GENTRACE_EVENT_sched_process_fork:
 		return task_fork(model, entry);
 	case GENTRACE_EVENT_sched_process_exec:
+		if (task_exec(model, entry))
+			return -ENOMEM;
 		cpu_set_pid(cpu, (__u32)VALUE(entry, sched_process_exec, pid), entry->ns);
-		return task_exec(model, entry);
+		return 0;
 	case GENTRACE_EVENT_sched_process_exit:
 		task = task_find(model, VALUE(entry, sched_process_exit, pid));
 		if (task)

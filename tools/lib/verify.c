@@ -261,29 +261,38 @@ static void walk_string(const struct walk *walk, const char *event, __u64 id)
 		    "%s refers to string %llu, which is not in the table", event, id);
 }
 
-/* Losses and missing statuses can be why nobody has introduced a task. */
-static bool verify_is_lossy(const struct gentrace_verify *verify)
+/* Is the generation the first one of its session that we see? */
+static bool verify_is_first(const struct gentrace_verify *verify)
+{
+	return !verify->any || verify->last_session != verify->generation->session;
+}
+
+/*
+ * How bad is a task that nobody introduces? It may have been lost. It may also
+ * have exited before, and still be on its way to its last switch: what came
+ * before the first generation is not known.
+ */
+static enum gentrace_severity verify_stranger(const struct gentrace_verify *verify)
 {
 	const struct gentrace_generation *generation = verify->generation;
 
-	return generation->loss_count || generation->end.tasks_missed ||
-	       !generation->complete;
+	if (generation->loss_count || generation->end.tasks_missed || !generation->complete)
+		return GENTRACE_LOSSY;
+	return verify_is_first(verify) ? GENTRACE_NOTE : GENTRACE_BROKEN;
 }
 
 static void walk_pid(const struct walk *walk, const char *event, __u64 pid)
 {
 	struct gentrace_verify *verify = walk->verify;
+	struct finding_place place;
 
 	if (!pid || pids_has(verify->introduced, pid) || pids_has(verify->leaving, pid))
 		return;
 	/* Once per task and generation. */
 	pids_add(verify->introduced, pid);
-	if (verify_is_lossy(verify))
-		verify_find(verify, LOSSY, TASK, walk->stream, walk->batch,
-			    "%s names task %llu, which nothing introduces", event, pid);
-	else
-		verify_find(verify, BROKEN, TASK, walk->stream, walk->batch,
-			    "%s names task %llu, which nothing introduces", event, pid);
+	place = verify_place(verify, walk->stream, walk->batch);
+	finding_add(&verify->found, verify_stranger(verify), GENTRACE_RULE_TASK, &place,
+		    "%s names task %llu, which nothing introduces", event, pid);
 }
 
 static void walk_args(const struct walk *walk, const struct gentrace_event_info *info,
@@ -477,7 +486,7 @@ static void verify_numbering(struct gentrace_verify *verify)
 	const struct gentrace_generation *generation = verify->generation;
 	__u64 last = verify->last_number;
 
-	if (!verify->any || verify->last_session != generation->session)
+	if (verify_is_first(verify))
 		return;
 	if (generation->number <= last)
 		verify_find(verify, BROKEN, NUMBERING, NULL, NULL,
@@ -514,7 +523,7 @@ static void verify_snapshots(struct gentrace_verify *verify)
 			    generation->snapshots);
 	if (!generation->snapshots)
 		return;
-	if (verify->any && verify->last_session == generation->session)
+	if (!verify_is_first(verify))
 		verify_snapshot(verify, &verify->last_snapshot, &generation->first);
 	for (i = 1; i < generation->snapshots; i++)
 		verify_snapshot(verify, &generation->snapshot[i - 1], &generation->snapshot[i]);
@@ -584,6 +593,9 @@ int gentrace_verify_add(struct gentrace_verify *verify,
 	verify_numbering(verify);
 	verify_snapshots(verify);
 	verify_strings(verify);
+	/* What left another session is nothing to this one. */
+	if (verify_is_first(verify))
+		pids_clear(verify->leaving);
 	verify_introduce_all(verify);
 	for (i = 0; i < generation->stream_count; i++) {
 		verify_stream(verify, &generation->stream[i]);
