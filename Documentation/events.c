@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * events.c - writes events.rst from the event table, so that nobody has to.
+ * events.c - writes events.rst from the event table, so that nobody has to. The
+ * line of the license is the Makefile's.
  */
 #include <stdio.h>
 
@@ -8,7 +9,7 @@
 #include <linux/gentrace_format.h>
 
 /* A table with a head; each row then begins with "   * - ". */
-static void table(const char *widths, const char *head)
+static void write_table(const char *widths, const char *head)
 {
 	printf("\n.. list-table::\n   :header-rows: 1\n   :widths: %s\n\n%s", widths, head);
 }
@@ -38,9 +39,9 @@ static void number_row(int number)
 	printf("   * - %d\n", number);
 }
 
-static void events_of(int wanted)
+static void write_class(int wanted)
 {
-	table("5 20 45 30", "   * - id\n     - event\n     - arguments\n     - meaning\n");
+	write_table("5 20 45 30", "   * - id\n     - event\n     - arguments\n     - meaning\n");
 #define A(type, name)	" ``" #name "``:" #type
 #define E(id, name, class, args, text)					\
 	if (GENTRACE_CLASS_##class == wanted) {				\
@@ -54,23 +55,23 @@ static void events_of(int wanted)
 #undef A
 }
 
-static void events(void)
+static void write_events(void)
 {
 	section("Events",
 		"An argument is written ``name``:type. Arguments are on the wire in this order.");
 #define C(number, NAME, name, text)					\
 	printf("\nClass ``" #name "`` (%d): %s.\n", number, text);	\
-	events_of(number);
+	write_class(number);
 	GENTRACE_CLASSES(C)
 #undef C
 }
 
-static void types(void)
+static void write_types(void)
 {
 	section("Argument types",
 		"A trace declares a type as code * 4 + wire kind; the wire kinds are varint 0,\n"
 		"zigzag 1 and bytes 2.");
-	table("10 15 15 60", "   * - code\n     - type\n     - wire\n     - meaning\n");
+	write_table("10 15 15 60", "   * - code\n     - type\n     - wire\n     - meaning\n");
 #define T(code, name, wire, text)					\
 	number_row(code);						\
 	cell(#name);							\
@@ -80,10 +81,10 @@ static void types(void)
 #undef T
 }
 
-static void states(void)
+static void write_states(void)
 {
 	section("Task states", "What an argument of type state says.");
-	table("10 15 75", "   * - state\n     - letter\n     - meaning\n");
+	write_table("10 15 75", "   * - state\n     - letter\n     - meaning\n");
 #define S(number, NAME, letter, text)					\
 	number_row(number);						\
 	cell(letter);							\
@@ -92,10 +93,10 @@ static void states(void)
 #undef S
 }
 
-static void causes(void)
+static void write_causes(void)
 {
 	section("Causes of losses", "What an argument of type cause says.");
-	table("10 15 75", "   * - cause\n     - name\n     - meaning\n");
+	write_table("10 15 75", "   * - cause\n     - name\n     - meaning\n");
 #define L(number, NAME, name, text)					\
 	number_row(number);						\
 	cell(#name);							\
@@ -104,10 +105,10 @@ static void causes(void)
 #undef L
 }
 
-static void clocks(void)
+static void write_clocks(void)
 {
 	section("Clocks", "What an argument of type clock says. A trace never says auto.");
-	table("10 15 75", "   * - clock\n     - name\n     - meaning\n");
+	write_table("10 15 75", "   * - clock\n     - name\n     - meaning\n");
 #define K(number, NAME, name, text)					\
 	number_row(number);						\
 	cell(#name);							\
@@ -116,10 +117,10 @@ static void clocks(void)
 #undef K
 }
 
-static void names(void)
+static void write_names(void)
 {
 	section("Levels and reasons", "Context levels, and why a generation ended.");
-	table("20 20 60", "   * - table\n     - number\n     - name\n");
+	write_table("20 20 60", "   * - table\n     - number\n     - name\n");
 #define L(number, NAME, name)						\
 	row("level");							\
 	printf("     - %d\n", number);					\
@@ -136,19 +137,18 @@ static void names(void)
 
 int main(void)
 {
-	puts(".. SPDX-License-Identifier: GPL-2.0\n"
-	     ".. Made from uapi/linux/gentrace_events.h by make -C Documentation; do not edit.\n"
+	puts(".. Made from uapi/linux/gentrace_events.h by make -C Documentation; do not edit.\n"
 	     "\n"
 	     "===============\n"
 	     "The event table\n"
 	     "===============\n"
 	     "\n"
 	     "What a trace can hold. How it lies in the bytes is in `format <format.rst>`_.");
-	events();
-	types();
-	states();
-	causes();
-	clocks();
-	names();
+	write_events();
+	write_types();
+	write_states();
+	write_causes();
+	write_clocks();
+	write_names();
 	return 0;
 }
