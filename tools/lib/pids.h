@@ -41,10 +41,24 @@ static inline void pids_add(struct pids *pids, __u64 pid)
 		pids->used = pid / 64 + 1;
 }
 
-static inline void pids_remove(struct pids *pids, __u64 pid)
+/* All of @more, too. */
+static inline void pids_unite(struct pids *pids, const struct pids *more)
 {
-	if (pid < PIDS_LIMIT)
-		pids->word[pid / 64] &= ~(1ull << pid % 64);
+	size_t i;
+
+	for (i = 0; i < more->used; i++)
+		pids->word[i] |= more->word[i];
+	if (more->used > pids->used)
+		pids->used = more->used;
+}
+
+/* None of @less any more. */
+static inline void pids_subtract(struct pids *pids, const struct pids *less)
+{
+	size_t i;
+
+	for (i = 0; i < less->used; i++)
+		pids->word[i] &= ~less->word[i];
 }
 
 #endif /* GENTRACE_PIDS_H */

@@ -17,17 +17,7 @@
 
 struct gentrace_verify *gentrace_verify_create(void)
 {
-	struct gentrace_verify *verify = calloc(1, sizeof(*verify));
-
-	if (!verify)
-		return NULL;
-	verify->introduced = calloc(1, sizeof(*verify->introduced));
-	verify->leaving = calloc(1, sizeof(*verify->leaving));
-	if (!verify->introduced || !verify->leaving) {
-		gentrace_verify_destroy(verify);
-		return NULL;
-	}
-	return verify;
+	return calloc(1, sizeof(struct gentrace_verify));
 }
 
 void gentrace_verify_destroy(struct gentrace_verify *verify)
@@ -35,8 +25,6 @@ void gentrace_verify_destroy(struct gentrace_verify *verify)
 	if (!verify)
 		return;
 	finding_clear(&verify->findings);
-	free(verify->introduced);
-	free(verify->leaving);
 	free(verify->proof);
 	free(verify);
 }
@@ -286,10 +274,10 @@ static void walk_pid(const struct walk *walk, const char *event, __u64 pid)
 	struct gentrace_verify *verify = walk->verify;
 	struct finding_place place;
 
-	if (!pid || pids_has(verify->introduced, pid) || pids_has(verify->leaving, pid))
+	if (!pid || pids_has(&verify->introduced, pid) || pids_has(&verify->leaving, pid))
 		return;
 	/* Once per task and generation. */
-	pids_add(verify->introduced, pid);
+	pids_add(&verify->introduced, pid);
 	place = verify_place(verify, walk->stream, walk->batch);
 	finding_add(&verify->found, verify_stranger(verify), GENTRACE_RULE_TASK, &place,
 		    "%s names task %llu, which nothing introduces", event, pid);
@@ -316,21 +304,21 @@ static void walk_follow_switch(struct walk *walk, __u8 id, const __u64 *value)
 		walk->pid = (__u32)value[GENTRACE_ARG(sched_process_exec, pid)];
 }
 
-/* Who a task event is about: these introduce the task. */
+/* Events that introduce a task. */
 static void verify_introduce(struct gentrace_verify *verify, __u8 id, const __u64 *value)
 {
 	switch (id) {
 	case GENTRACE_EVENT_sched_process_fork:
-		pids_add(verify->introduced, value[GENTRACE_ARG(sched_process_fork, child)]);
+		pids_add(&verify->introduced, value[GENTRACE_ARG(sched_process_fork, child)]);
 		break;
 	case GENTRACE_EVENT_sched_process_exit:
-		pids_add(verify->introduced, value[GENTRACE_ARG(sched_process_exit, pid)]);
+		pids_add(&verify->exited, value[GENTRACE_ARG(sched_process_exit, pid)]);
 		/* A leader may be long gone when the last of its threads exits. */
-		pids_add(verify->introduced, value[GENTRACE_ARG(sched_process_exit, tgid)]);
+		pids_add(&verify->introduced, value[GENTRACE_ARG(sched_process_exit, tgid)]);
 		break;
 	case GENTRACE_EVENT_sched_process_exec:
 		/* The thread that execs gives up its pid for the leader's. */
-		pids_add(verify->introduced, value[GENTRACE_ARG(sched_process_exec, old_pid)]);
+		pids_add(&verify->introduced, value[GENTRACE_ARG(sched_process_exec, old_pid)]);
 		break;
 	}
 }
@@ -376,7 +364,7 @@ static void visit_introduce(struct walk *walk, const struct gentrace_event_info 
 {
 	verify_introduce(walk->verify, info->id, value);
 	if (is_death(info, value))
-		pids_add(walk->verify->introduced, walk->pid);
+		pids_add(&walk->verify->died, walk->pid);
 	walk_follow_switch(walk, info->id, value);
 }
 
@@ -416,12 +404,17 @@ static void verify_content(struct gentrace_verify *verify,
 	}
 }
 
-/* Walk all events that are not meta. */
-static void verify_walk(struct gentrace_verify *verify, walk_event_t visit)
+/* Before anything is checked: a task may be named before it is introduced. */
+static void verify_introduce_all(struct gentrace_verify *verify)
 {
 	const struct gentrace_generation *generation = verify->generation;
 	size_t i;
 
+	pids_clear(&verify->introduced);
+	pids_clear(&verify->exited);
+	pids_clear(&verify->died);
+	for (i = 0; i < generation->status_count; i++)
+		pids_add(&verify->introduced, generation->status[i].pid);
 	for (i = 0; i < generation->batch_count; i++) {
 		const struct gentrace_batch *batch = &generation->batch[i];
 		struct walk walk = {
@@ -429,41 +422,17 @@ static void verify_walk(struct gentrace_verify *verify, walk_event_t visit)
 		};
 
 		if (batch->header.level != GENTRACE_LEVEL_META)
-			walk_batch(&walk, visit);
+			walk_batch(&walk, visit_introduce);
 	}
-}
-
-static void verify_introduce_all(struct gentrace_verify *verify)
-{
-	const struct gentrace_generation *generation = verify->generation;
-	size_t i;
-
-	pids_clear(verify->introduced);
-	for (i = 0; i < generation->status_count; i++)
-		pids_add(verify->introduced, generation->status[i].pid);
-	verify_walk(verify, visit_introduce);
-}
-
-static void visit_leave(struct walk *walk, const struct gentrace_event_info *info,
-			const __u64 *value)
-{
-	if (info->id == GENTRACE_EVENT_sched_process_exit)
-		pids_add(walk->verify->leaving, value[GENTRACE_ARG(sched_process_exit, pid)]);
-}
-
-static void visit_die(struct walk *walk, const struct gentrace_event_info *info,
-		      const __u64 *value)
-{
-	if (is_death(info, value))
-		pids_remove(walk->verify->leaving, walk->pid);
-	walk_follow_switch(walk, info->id, value);
+	pids_unite(&verify->introduced, &verify->exited);
+	pids_unite(&verify->introduced, &verify->died);
 }
 
 /* The generations to come may still see these tasks. */
 static void verify_remember_leaving(struct gentrace_verify *verify)
 {
-	verify_walk(verify, visit_leave);
-	verify_walk(verify, visit_die);
+	pids_unite(&verify->leaving, &verify->exited);
+	pids_subtract(&verify->leaving, &verify->died);
 }
 
 static void verify_strings(struct gentrace_verify *verify)
@@ -595,7 +564,7 @@ int gentrace_verify_add(struct gentrace_verify *verify,
 	verify_strings(verify);
 	/* What left another session is nothing to this one. */
 	if (verify_is_first(verify))
-		pids_clear(verify->leaving);
+		pids_clear(&verify->leaving);
 	verify_introduce_all(verify);
 	for (i = 0; i < generation->stream_count; i++) {
 		verify_stream(verify, &generation->stream[i]);

@@ -13,7 +13,9 @@
  * @found: findings about it
  * @findings: findings about the trace so far
  * @introduced: tasks that this generation says something about
- * @leaving: tasks that began to exit and have not died so far
+ * @exited: tasks that begin to exit in this generation
+ * @died: tasks whose last switch is in this generation
+ * @leaving: tasks that exited before this generation and had not died
  * @proof: proofs so far
  * @proofs: how many
  * @sum: of all proofs
@@ -27,8 +29,10 @@ struct gentrace_verify {
 	struct gentrace_proof now;
 	struct gentrace_findings found;
 	struct gentrace_findings findings;
-	struct pids *introduced;
-	struct pids *leaving;
+	struct pids introduced;
+	struct pids exited;
+	struct pids died;
+	struct pids leaving;
 	struct gentrace_proof *proof;
 	size_t proofs;
 	struct gentrace_proof sum;
