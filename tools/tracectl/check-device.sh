@@ -59,6 +59,9 @@ record_tests() {
 	"$TRACECTL" record -d 200ms -o - 2>err | "$TRACECTL" verify - >out
 	[ "${PIPESTATUS[*]}" = "0 0" ]
 	ok $? "a trace through a pipe is complete"
+	"$TRACECTL" record -o - -- echo noise 2>err | "$TRACECTL" verify - >out
+	[ "${PIPESTATUS[*]}" = "0 0" ] && grep -q '^noise$' err
+	ok $? "what the command prints does not get into the trace"
 	! is_tracing
 	ok $? "nothing is traced afterwards"
 }

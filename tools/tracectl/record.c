@@ -30,7 +30,8 @@ static const char help[] =
 	"Records a trace of the whole machine until COMMAND ends, TIME has passed or Ctrl-C\n"
 	"is pressed. A second Ctrl-C gives up at once.\n"
 	"\n"
-	"  -o, --output FILE     where to [trace.gt]; - is standard output\n"
+	"  -o, --output FILE     where to [trace.gt]; - is standard output, and what\n"
+	"                        COMMAND prints then goes to standard error\n"
 	"  -d, --duration TIME   stop after TIME: seconds, or 500ms, 2m\n"
 	CONFIG_HELP
 	"  -h, --help            this text\n"
@@ -227,12 +228,13 @@ static int recording_copy(struct recording *recording)
 /* With the device open: everything up to a closed file. 0 or -1. */
 static int recording_run(struct recording *recording, char **command)
 {
-	int result;
+	int result, output;
 
 	if (!config_fits(&recording->config, &recording->device.info) ||
 	    output_open(&recording->output, recording->path))
 		return -1;
-	if (*command && workload_spawn(&recording->workload, command))
+	output = recording->output.fd == STDOUT_FILENO ? STDERR_FILENO : STDOUT_FILENO;
+	if (*command && workload_spawn(&recording->workload, command, output))
 		goto close_output;
 	if (interrupt_catch()) {
 		message_error("cannot catch signals: %s", strerror(errno));

@@ -12,9 +12,9 @@
 #include "message.h"
 #include "workload.h"
 
-static void child_run(int held, char **argv) __attribute__((noreturn));
+static void child_run(int held, char **argv, int output) __attribute__((noreturn));
 
-static void child_run(int held, char **argv)
+static void child_run(int held, char **argv, int output)
 {
 	char go;
 	int error;
@@ -22,13 +22,15 @@ static void child_run(int held, char **argv)
 	/* The parent closes the pipe without a word if the trace did not start. */
 	if (read(held, &go, 1) != 1)
 		_exit(EXIT_RECORD);
+	if (dup2(output, STDOUT_FILENO) < 0)
+		_exit(EXIT_RECORD);
 	execvp(argv[0], argv);
 	error = errno;
 	message_error("cannot run %s: %s", argv[0], strerror(error));
 	_exit(error == ENOENT ? EXIT_NOTFOUND : EXIT_NOEXEC);
 }
 
-int workload_spawn(struct workload *workload, char **argv)
+int workload_spawn(struct workload *workload, char **argv, int output)
 {
 	int pipes[2];
 
@@ -39,7 +41,7 @@ int workload_spawn(struct workload *workload, char **argv)
 		goto fail_pipe;
 	if (!workload->pid) {
 		close(pipes[1]);
-		child_run(pipes[0], argv);
+		child_run(pipes[0], argv, output);
 	}
 	close(pipes[0]);
 	workload->hold = pipes[1];

@@ -18,8 +18,11 @@ struct workload {
 
 #define WORKLOAD_NONE { .pid = 0, .pidfd = -1, .hold = -1 }
 
-/* Forks and holds; 0, or -1 with the reason printed. */
-int workload_spawn(struct workload *workload, char **argv);
+/*
+ * Forks and holds; 0, or -1 with the reason printed. What the command prints
+ * goes to @output, in case standard output is where the trace goes.
+ */
+int workload_spawn(struct workload *workload, char **argv, int output);
 
 /* Lets the child run the command. */
 void workload_release(struct workload *workload);
