@@ -12,11 +12,12 @@
 void clock_line_between(struct clock_line *line, __u64 clock0, __u64 ns0,
 			__u64 clock1, __u64 ns1)
 {
+	unsigned __int128 fraction;
 	__u64 clocks = clock1 - clock0;
 	__u64 ns = ns1 - ns0;
-	unsigned __int128 rest = (unsigned __int128)(ns % clocks) << 64;
-	unsigned __int128 fraction = (rest + clocks - 1) / clocks;
 
+	fraction = (unsigned __int128)(ns % clocks) << 64;
+	fraction = (fraction + clocks - 1) / clocks;
 	line->clock = clock0;
 	line->ns = ns0;
 	line->whole = ns / clocks;

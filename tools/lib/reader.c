@@ -2,8 +2,8 @@
 /*
  * reader.c - bytes -> batches -> generations, whatever the bytes are.
  *
- *	seeking --a batch that opens a generation--> extending
- *	extending --generation_end, damage, another generation, the end--> seeking
+ *	seeking ---a batch that opens a generation--> extending
+ *	seeking <--its end, damage, another generation--- extending
  *
  * Extending, the reader knows where the next batch has to begin. Seeking, it
  * trusts nothing and tries every byte: lengths are what is damaged most often.
