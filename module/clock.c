@@ -71,14 +71,14 @@ void gt_clock_select(u32 clock)
 }
 
 /**
- * gt_clock_khz - nominal frequency of the selected clock
+ * gt_clock_khz - nominal rate of the selected clock, in units a millisecond
  *
  * What a reader falls back on when a trace has one snapshot only; two snapshots
  * are exact.
  */
 u32 gt_clock_khz(void)
 {
-	return gt_gate.tsc ? tsc_khz : NSEC_PER_SEC / 1000;
+	return gt_gate.tsc ? tsc_khz >> GT_CLOCK_TSC_SHIFT : NSEC_PER_SEC / 1000;
 }
 
 /* One attempt; returns how many clock units it was wide. */
@@ -128,5 +128,5 @@ u64 gt_clock_to_ns(u64 units)
 {
 	if (!gt_gate.tsc)
 		return units;
-	return mul_u64_u32_div(units, NSEC_PER_MSEC, tsc_khz);
+	return mul_u64_u32_div(units << GT_CLOCK_TSC_SHIFT, NSEC_PER_MSEC, tsc_khz);
 }

@@ -15,6 +15,13 @@
 
 #include "gate.h"
 
+/*
+ * A unit of the TSC clock is 16 cycles, some nanoseconds. It takes a good many
+ * more to interrupt a CPU or to see another one's store, so no order is lost,
+ * and the time of most events gets a byte shorter.
+ */
+#define GT_CLOCK_TSC_SHIFT	4
+
 /**
  * gt_clock - now, in clock units
  *
@@ -27,7 +34,7 @@
 static __always_inline u64 gt_clock(void)
 {
 	if (likely(gt_gate.tsc))
-		return get_cycles();
+		return get_cycles() >> GT_CLOCK_TSC_SHIFT;
 	return ktime_get_mono_fast_ns();
 }
 

@@ -23,7 +23,7 @@ static void session_print(const struct contents_session *session)
 	       units_s(session->cpus));
 	printf("clock        %s", gentrace_clock_name(session->clock) ?: "unknown");
 	if (session->khz && session->clock != GENTRACE_CLOCK_MONOTONIC)
-		printf(", %.3f MHz", session->khz / 1e3);
+		printf(", %.2f ns a unit", 1e6 / session->khz);
 	printf("\nclasses      %s\n", config_classes(classes, sizeof(classes), session->classes));
 	printf("memory       a pool of %s in batches of %s, a generation every %s\n",
 	       units_bytes(pool, session->pool_bytes), units_bytes(batch, session->batch_bytes),

@@ -160,7 +160,7 @@ enum gentrace_end_reason {
 /* Clocks: K(number, NAME, name, meaning). */
 #define GENTRACE_CLOCKS(K)						\
 	K(0, AUTO, auto, "tsc if the kernel trusts it, else monotonic")	\
-	K(1, TSC, tsc, "the processor's time stamp counter")		\
+	K(1, TSC, tsc, "the processor's time stamp counter, in units of some cycles")	\
 	K(2, MONOTONIC, monotonic, "CLOCK_MONOTONIC, in nanoseconds")
 
 enum gentrace_clock {
