@@ -73,6 +73,24 @@ static void check_cpu(const struct gentrace_cpu *cpu, __u64 busy, __u64 idle, __
 	assert_int_equal(busy + idle + unknown, cpu->last_ns - cpu->first_ns);
 }
 
+/*
+ * Who is on a CPU uses it, and nobody else: all tasks together have run for as
+ * long as the CPUs were busy, even if most of it is lost.
+ */
+static void check_run_is_busy(const struct gentrace_model *model)
+{
+	const struct gentrace_task *task;
+	const struct gentrace_cpu *cpu;
+	__u64 run = 0, busy = 0;
+	size_t i;
+
+	for (i = 0; (task = gentrace_model_task(model, i)); i++)
+		run += task->run_ns;
+	for (i = 0; (cpu = gentrace_model_cpu(model, i)); i++)
+		busy += cpu->busy_ns;
+	assert_true(run == busy);
+}
+
 static void test_tasks_of_a_whole_trace(void **state)
 {
 	struct gentrace_model *model = model_load("sound");
@@ -307,6 +325,41 @@ static void test_a_status_does_not_run_through_a_loss(void **state)
 	(void)state;
 	check_task(find_task(model, 10, 1), 200, 0, 0, 800);
 	assert_true(find_task(model, 10, 1)->lossy);
+	check_run_is_busy(model);
+	gentrace_model_destroy(model);
+}
+
+static void test_tasks_run_as_long_as_cpus_are_busy(void **state)
+{
+	static const char *const names[] = { "sound", "lossy" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		struct gentrace_model *model = model_load(names[i]);
+
+		check_run_is_busy(model);
+		gentrace_model_destroy(model);
+	}
+}
+
+/* A status from within a gap says nothing about what was before the gap. */
+static void test_a_status_from_a_gap_runs_nowhere(void **state)
+{
+	struct gentrace_model *model = model_parse(
+		OPENING(1, 1000)
+		"+300 task_status pid=10 start=1 state=C\n"
+		"batch cpu=0 level=task time=1500 pid=10 lost=2 since=1200\n"
+		"+50 sched_waking pid=10\n"
+		"batch level=meta time=2000\n"
+		"+0 stream_loss cpu=0 level=task class=sched count=2 first=1200 last=1400\n"
+		"+0 clock_snapshot clock=2000 monotonic=2000\n"
+		"+0 generation_end\n");
+
+	(void)state;
+	check_task(find_task(model, 10, 1), 450, 0, 0, 550);
+	assert_true(find_task(model, 10, 1)->lossy);
+	check_run_is_busy(model);
 	gentrace_model_destroy(model);
 }
 
@@ -558,6 +611,8 @@ int model_tests(void)
 		cmocka_unit_test(test_a_loss_makes_unknown_what_it_hides),
 		cmocka_unit_test(test_a_loss_of_other_classes_touches_no_task),
 		cmocka_unit_test(test_a_status_does_not_run_through_a_loss),
+		cmocka_unit_test(test_tasks_run_as_long_as_cpus_are_busy),
+		cmocka_unit_test(test_a_status_from_a_gap_runs_nowhere),
 		cmocka_unit_test(test_a_missing_generation_is_a_hole),
 		cmocka_unit_test(test_events_win_and_statuses_fill_gaps),
 		cmocka_unit_test(test_the_first_event_tells_what_was_before),

@@ -70,13 +70,13 @@ int cpu_meet(struct gentrace_model *model, struct cpu *cpu, __u32 pid, __u64 ns)
 	if (pid == GENTRACE_PID_NONE || pid == cpu->pid)
 		return 0;
 	cpu_lose_task(model, cpu, ns);
-	cpu_set_pid(cpu, pid, ns);
 	if (task_get(model, pid, ns, &task))
 		return -ENOMEM;
-	if (!task)
-		return 0;
-	task_settle(model, task, ns, GENTRACE_DOING_UNKNOWN);
-	return task_run(model, task, cpu->public.cpu, ns);
+	/* Up to now it was not here, whatever its status says. */
+	if (task)
+		task_settle(model, task, ns, GENTRACE_DOING_UNKNOWN);
+	cpu_set_pid(cpu, pid, ns);
+	return task ? task_run(model, task, cpu->public.cpu, ns) : 0;
 }
 
 int cpu_switch(struct gentrace_model *model, struct cpu *cpu,
@@ -274,7 +274,7 @@ int cpu_gap(struct gentrace_model *model, struct cpu *cpu, const struct gentrace
 	       handler_drop(&model->softirqs, &cpu->softirq) ? -ENOMEM : 0;
 }
 
-/* A task a status has on a CPU whose streams are silent. */
+/* A task that a status has on a CPU, from before the CPU lost anything. */
 static int cpus_meet_running(struct gentrace_model *model)
 {
 	const struct gentrace_generation *generation = model->now;
@@ -286,7 +286,7 @@ static int cpus_meet_running(struct gentrace_model *model)
 
 		if (status->state != GENTRACE_TASK_RUNNING || !cpu ||
 		    cpu->pid != GENTRACE_PID_NONE ||
-		    gentrace_generation_stream(generation, status->cpu, GENTRACE_LEVEL_TASK))
+		    status->time >= order_first_gap(generation, status->cpu))
 			continue;
 		if (cpu_meet(model, cpu, status->pid, model->begin_ns))
 			return -ENOMEM;

@@ -170,36 +170,24 @@ static __u64 lane_lost_at_end(const struct lane *lane)
 	return lost;
 }
 
-static __u64 order_lost_last(const struct gentrace_order *order, const struct lane *lane)
+/* When the ledger has a stream lose its first and its last event. */
+static void stream_loss_span(const struct gentrace_generation *generation,
+			     const struct gentrace_stream *stream, __u64 *first, __u64 *last)
 {
-	const struct gentrace_generation *public = &order->generation->public;
-	__u64 last = 0;
 	size_t i;
 
-	for (i = 0; i < public->loss_count; i++) {
-		const struct gentrace_loss *loss = &public->loss[i];
+	*first = ~0ull;
+	*last = 0;
+	for (i = 0; i < generation->loss_count; i++) {
+		const struct gentrace_loss *loss = &generation->loss[i];
 
-		if (loss->cpu == lane->stream->cpu && loss->level == lane->stream->level &&
-		    loss->last > last)
-			last = loss->last;
+		if (loss->cpu != stream->cpu || loss->level != stream->level)
+			continue;
+		if (loss->first < *first)
+			*first = loss->first;
+		if (loss->last > *last)
+			*last = loss->last;
 	}
-	return last;
-}
-
-static __u64 order_lost_first(const struct gentrace_order *order, const struct lane *lane)
-{
-	const struct gentrace_generation *public = &order->generation->public;
-	__u64 first = ~0ull;
-	size_t i;
-
-	for (i = 0; i < public->loss_count; i++) {
-		const struct gentrace_loss *loss = &public->loss[i];
-
-		if (loss->cpu == lane->stream->cpu && loss->level == lane->stream->level &&
-		    loss->first < first)
-			first = loss->first;
-	}
-	return first;
 }
 
 /**
@@ -221,12 +209,14 @@ static void order_gap_at_end(const struct gentrace_order *order, const struct la
 {
 	const struct gentrace_generation *public = &order->generation->public;
 	__u64 lost = lane_lost_at_end(lane);
+	__u64 first, last;
 
+	stream_loss_span(public, lane->stream, &first, &last);
 	gap->lost += lost;
-	gap->until = lost ? order_lost_last(order, lane) : public->last.clock;
+	gap->until = lost ? last : public->last.clock;
 	/* All of it is behind the last batch, so it is known when it began. */
 	if (lost && lost == lane->stream->lost && !gap->missing)
-		gap->from = order_lost_first(order, lane);
+		gap->from = first;
 }
 
 /* Is there a gap where the lane is? */
@@ -421,6 +411,22 @@ __u32 order_first_pid(const struct gentrace_generation *generation, __u32 cpu)
 			return GENTRACE_PID_NONE;
 	}
 	return GENTRACE_PID_NONE;
+}
+
+__u64 order_first_gap(const struct gentrace_generation *generation, __u32 cpu)
+{
+	const struct gentrace_stream *stream;
+	__u64 first, last;
+
+	stream = gentrace_generation_stream(generation, cpu, GENTRACE_LEVEL_TASK);
+	if (!stream)
+		return ~0ull;
+	if (stream->batch_count && stream->batch->header.sequence)
+		return 0;
+	if (stream->batch_count)
+		return stream->batch->header.lost ? stream->batch->header.lost_since : ~0ull;
+	stream_loss_span(generation, stream, &first, &last);
+	return first;
 }
 
 static int order_alloc(struct gentrace_order *order, size_t streams)

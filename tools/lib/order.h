@@ -11,6 +11,12 @@
  */
 __u32 order_first_pid(const struct gentrace_generation *generation, __u32 cpu);
 
+/*
+ * The instant, in clock units, from which switches on a CPU may have been lost
+ * before the first one that is known; the largest number if there is none.
+ */
+__u64 order_first_gap(const struct gentrace_generation *generation, __u32 cpu);
+
 /* Are there switches to follow? Without them nobody knows who runs. */
 static inline bool order_has_switches(const struct gentrace_generation *generation)
 {

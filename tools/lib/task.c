@@ -44,34 +44,18 @@ static void task_charge(struct task *task, __u64 ns)
 	task->since = ns;
 }
 
-/* Who is on a CPU leaves it by a switch or by a gap, and the CPU sees either. */
-static bool task_has_its_cpu(const struct gentrace_model *model, const struct task *task)
-{
-	const struct cpu *cpu = map_find(&model->cpu, task->public.cpu);
-
-	return cpu && cpu->pid == task->public.pid;
-}
-
 /*
  * Could something about the task have been lost? Then @from is the first
- * instant from which it could be otherwise. A task that only a status has
- * running is as much in doubt as one that waits.
+ * instant from which it could be otherwise. Not while it runs: who is on a CPU
+ * leaves it by a switch or by a gap, and the CPU sees either.
  */
 static bool task_is_doubtful(const struct gentrace_model *model, const struct task *task,
 			     __u64 *from)
 {
 	*from = task->since;
-	switch (task->public.doing) {
-	case GENTRACE_DOING_WAIT:
-	case GENTRACE_DOING_BLOCK:
-		break;
-	case GENTRACE_DOING_RUN:
-		if (!task_has_its_cpu(model, task))
-			break;
+	if (task->public.doing != GENTRACE_DOING_WAIT &&
+	    task->public.doing != GENTRACE_DOING_BLOCK)
 		return false;
-	default:
-		return false;
-	}
 	if (task->gaps < model->gaps) {
 		if (model->gap[task->gaps] > *from)
 			*from = model->gap[task->gaps];
@@ -104,6 +88,14 @@ static void task_lose(struct task *task, __u64 from)
 	task->woken = false;
 }
 
+/* No two tasks run on one CPU: a status counts only if the CPU knows of it. */
+static bool task_has_its_cpu(const struct gentrace_model *model, const struct task *task)
+{
+	const struct cpu *cpu = map_find(&model->cpu, task->public.cpu);
+
+	return cpu && cpu->pid == task->public.pid;
+}
+
 /*
  * What the status says was so when the generation began. It only matters where
  * nothing better is known, and resolves doubts older than the generation.
@@ -114,6 +106,10 @@ static void task_apply_status(struct gentrace_model *model, struct task *task)
 	__u64 from;
 
 	task->has_status = false;
+	if (doing == GENTRACE_DOING_RUN && !task_has_its_cpu(model, task)) {
+		doing = GENTRACE_DOING_UNKNOWN;
+		task->public.lossy = true;
+	}
 	if (task_is_doubtful(model, task, &from) && from < model->begin_ns) {
 		task->public.lossy = true;
 		if (task->public.doing != doing)
@@ -382,8 +378,9 @@ int task_status(struct gentrace_model *model, const struct gentrace_status *stat
 			return -ENOMEM;
 		task->fresh = true;
 		task->public.lossy = !model->first;
-		task->public.cpu = status->cpu;
 	}
+	if (task->public.doing == GENTRACE_DOING_UNKNOWN)
+		task->public.cpu = status->cpu;
 	task_describe(task, status);
 	task->has_status = task->public.doing != GENTRACE_DOING_EXITED;
 	task->status = status->state;
@@ -486,13 +483,9 @@ int tasks_finish(struct gentrace_model *model)
 
 	for (i = 0; i < model->task.count; i++) {
 		struct task *task = model->task.value[i];
-		__u32 doing = task->public.doing;
 
-		/* Two may not have run on one CPU, so doubt is not overlooked here. */
-		if (doing == GENTRACE_DOING_RUN)
-			doing = GENTRACE_DOING_UNKNOWN;
-		if (doing != GENTRACE_DOING_EXITED)
-			task_settle(model, task, model->end_ns, doing);
+		if (task->public.doing != GENTRACE_DOING_EXITED)
+			task_settle(model, task, model->end_ns, task->public.doing);
 		task->public.last_ns = task->since;
 		if (task_stop_syscall(model, task))
 			return -ENOMEM;
