@@ -305,6 +305,7 @@ static void test_a_loss_of_other_classes_touches_no_task(void **state)
 	(void)state;
 	check_task(find_task(model, 10, 1), 200, 0, 800, 0);
 	check_task(find_task(model, 20, 1), 800, 100, 100, 0);
+	assert_false(find_task(model, 10, 1)->lossy);
 	assert_false(find_task(model, 20, 1)->lossy);
 	assert_true(gentrace_model_cpu(model, 0)->lossy);
 	assert_true(gentrace_model_irq(model, 0)->lossy);
@@ -560,6 +561,26 @@ static void test_a_hardirq_is_taken_out_of_the_softirq_it_interrupts(void **stat
 	gentrace_model_destroy(model);
 }
 
+static void test_the_longest_is_remembered(void **state)
+{
+	struct gentrace_model *model = model_parse(
+		OPENING(1, 1000)
+		"batch cpu=0 level=task time=1000 pid=10\n"
+		"+0 sys_enter nr=1\n+20 sys_exit nr=1\n"
+		"+0 sys_enter nr=1\n+70 sys_exit nr=1\n"
+		"+0 sys_enter nr=1\n+30 sys_exit nr=1\n"
+		CLOSING(2000));
+	const struct gentrace_activity *activity = gentrace_model_syscall(model, 0);
+
+	(void)state;
+	assert_int_equal(activity->count, 3);
+	assert_int_equal(activity->total_ns, 120);
+	assert_int_equal(activity->max_ns, 70);
+	assert_int_equal(activity->max_at, 1020);
+	assert_int_equal(find_task(model, 10, 1)->syscall_max_ns, 70);
+	gentrace_model_destroy(model);
+}
+
 static void test_what_does_not_end_is_unfinished(void **state)
 {
 	struct gentrace_model *model = model_parse(
@@ -584,6 +605,34 @@ static void test_what_does_not_end_is_unfinished(void **state)
 	assert_null(gentrace_model_syscall(model, 2));
 	assert_int_equal(gentrace_model_irq(model, 0)->unfinished, 1);
 	assert_null(gentrace_model_softirq(model, 0));
+	gentrace_model_destroy(model);
+}
+
+static void test_there_is_room_for_many_tasks(void **state)
+{
+	static char text[1 << 20];
+	struct gentrace_model *model;
+	char *p = text;
+	__u32 pid;
+
+	(void)state;
+	p += sprintf(p, OPENING(1, 1000) "batch cpu=0 level=task time=1000 pid=1\n");
+	for (pid = 2; pid <= 2000; pid++)
+		p += sprintf(p, "+1 sched_switch prev_state=S next_pid=%u\n", pid);
+	for (pid = 2; pid <= 2000; pid++)
+		p += sprintf(p, "+1 sched_wakeup pid=%u\n", pid);
+	sprintf(p, CLOSING(9000));
+	model = model_parse(text);
+	assert_non_null(gentrace_model_task(model, 1999));
+	assert_null(gentrace_model_task(model, 2000));
+	for (pid = 2; pid < 2000; pid++) {
+		const struct gentrace_task *task = gentrace_model_find(model, pid);
+
+		assert_int_equal(task->pid, pid);
+		assert_int_equal(task->run_ns, 1);
+		assert_int_equal(task->wakeups, 1);
+	}
+	check_run_is_busy(model);
 	gentrace_model_destroy(model);
 }
 
@@ -622,7 +671,9 @@ int model_tests(void)
 		cmocka_unit_test(test_neighbours_may_overlap_a_little),
 		cmocka_unit_test(test_a_silent_cpu_was_idle_or_had_one_task),
 		cmocka_unit_test(test_a_hardirq_is_taken_out_of_the_softirq_it_interrupts),
+		cmocka_unit_test(test_the_longest_is_remembered),
 		cmocka_unit_test(test_what_does_not_end_is_unfinished),
+		cmocka_unit_test(test_there_is_room_for_many_tasks),
 		cmocka_unit_test(test_an_empty_model_answers),
 	};
 
