@@ -128,7 +128,7 @@ void task_settle(struct gentrace_model *model, struct task *task, __u64 ns, __u3
 {
 	__u64 from;
 
-	if (task->has_status && task->status_ns <= ns)
+	if (task->has_status && task->status_ns < ns)
 		task_apply_status(model, task);
 	task->has_status = false;
 	if (task->fresh) {
@@ -288,7 +288,7 @@ int task_wakeup(struct gentrace_model *model, __u64 pid, __u32 cpu, __u64 ns)
 		return -ENOMEM;
 	if (!task)
 		return 0;
-	if (task->has_status && task->status_ns <= ns)
+	if (task->has_status && task->status_ns < ns)
 		task_apply_status(model, task);
 	/* Woken before it got away from its CPU, or woken twice. */
 	if (!task->fresh && (task->public.doing == GENTRACE_DOING_RUN ||
