@@ -103,12 +103,12 @@ TEST_F_TIMEOUT(module, open_file_holds, TIMEOUT_S)
 	ASSERT_EQ(0, module_insert());
 	fd = session_open(0);
 	ASSERT_LE(0, fd);
-	EXPECT_EQ(-EWOULDBLOCK, module_remove());
+	ASSERT_EQ(-EWOULDBLOCK, module_remove());
 	ASSERT_EQ(0, session_start(fd, &config));
-	EXPECT_EQ(-EWOULDBLOCK, module_remove());
+	ASSERT_EQ(-EWOULDBLOCK, module_remove());
 	ASSERT_EQ(0, trace_take(&trace, fd, 0));
 	ASSERT_PROVEN(&trace);
-	EXPECT_EQ(-EWOULDBLOCK, module_remove());
+	ASSERT_EQ(-EWOULDBLOCK, module_remove());
 	trace_free(&trace);
 	close(fd);
 	EXPECT_EQ(0, module_remove());
