@@ -49,6 +49,9 @@ static int classes_parse(const char *text, __u64 *classes, char *why, size_t siz
 			break;
 		text++;
 	}
+	/* A system call is the running task's, and switches say who that is. */
+	if (set & GENTRACE_CLASS_BIT(GENTRACE_CLASS_SYSCALL))
+		set |= GENTRACE_CLASS_BIT(GENTRACE_CLASS_SCHED);
 	*classes = set;
 	return 0;
 }
