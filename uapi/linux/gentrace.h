@@ -13,7 +13,8 @@
  * taken if its tail is zero and refused with -E2BIG if not; the tail of a longer
  * answer is zeroed. In a config 0 always means the default. Unknown bits and
  * nonzero reserved fields are refused with -EINVAL. A request that is refused
- * has changed nothing.
+ * has changed nothing; only arming over one's own stopped session ends that one
+ * even if there is then no memory for the next.
  *
  * Documentation/abi.rst lists every request with its errors.
  */
