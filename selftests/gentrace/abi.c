@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -154,6 +153,24 @@ TEST_F(device, stats_of_no_session)
 	EXPECT_EQ(0, stats.owner);
 	EXPECT_EQ(0, stats.fault);
 	EXPECT_EQ(0, stats.reserved);
+}
+
+/* Requests without an argument take none. */
+TEST_F(device, argument_not_wanted)
+{
+	struct gentrace_config config = session_config();
+	const unsigned long requests[] = { GENTRACE_IOC_STOP, GENTRACE_IOC_FLIP };
+	struct gentrace_stats before, after;
+
+	config.period_ns = GENTRACE_PERIOD_NS_MAX;
+	ASSERT_EQ(0, session_start(self->fd, &config));
+	ASSERT_EQ(0, session_stats(self->fd, &before));
+	for (size_t i = 0; i < ARRAY_SIZE(requests); i++) {
+		EXPECT_EQ(-EINVAL, session_ioctl(self->fd, requests[i], (void *)1));
+		EXPECT_EQ(-EINVAL, session_ioctl(self->fd, requests[i], &config));
+		ASSERT_EQ(0, session_stats(self->fd, &after));
+		EXPECT_TRUE(same_session(&before, &after));
+	}
 }
 
 TEST_F(device, unknown_request)
@@ -328,6 +345,36 @@ TEST_F(device, wrong_state)
 	EXPECT_EQ(GENTRACE_STATE_STOPPED, state_of(self->fd));
 }
 
+/* Nobody reads: flips go on until the memory for one more is not there. */
+TEST_F(device, flip_without_memory)
+{
+	struct gentrace_config config = session_config();
+	struct gentrace_stats before, after;
+	struct buffer buffer = {};
+	int err;
+
+	config.period_ns = GENTRACE_PERIOD_NS_MAX;
+	config.batch_bytes = GENTRACE_BATCH_BYTES_MIN;
+	config.pool_bytes = GENTRACE_POOL_BYTES_MIN;
+	config.classes = GENTRACE_CLASS_BIT(GENTRACE_CLASS_POWER);
+	ASSERT_EQ(0, session_start(self->fd, &config));
+	do {
+		ASSERT_EQ(0, session_stats(self->fd, &before));
+		err = session_flip(self->fd);
+	} while (!err);
+	EXPECT_EQ(-ENOSPC, err);
+	ASSERT_EQ(0, session_stats(self->fd, &after));
+	EXPECT_LT(0, after.generations);
+	EXPECT_EQ(before.generation, after.generation);
+	EXPECT_EQ(before.postponed + 1, after.postponed);
+
+	/* As soon as somebody has read, it is there. */
+	ASSERT_LT(0, buffer_read(&buffer, self->other));
+	while (session_flip(self->fd))
+		ASSERT_LT(0, buffer_read(&buffer, self->other));
+	buffer_free(&buffer);
+}
+
 /* What another file may not do to a session, armed or tracing. */
 TEST_F(device, not_the_owner)
 {
@@ -375,129 +422,6 @@ TEST_F(device, duplicate_closes)
 	EXPECT_EQ(GENTRACE_STATE_TRACING, state_of(self->other));
 	self->fd = copy;
 	EXPECT_EQ(0, session_stop(self->fd));
-}
-
-TEST_F(device, read_without_session)
-{
-	char byte;
-
-	EXPECT_EQ(-1, read(self->fd, &byte, 1));
-	EXPECT_EQ(ENODATA, errno);
-	EXPECT_EQ(GENTRACE_STATE_IDLE, state_of(self->fd));
-}
-
-TEST_F(device, read_would_block)
-{
-	struct gentrace_config config = session_quiet_config();
-	int reader = session_open(O_NONBLOCK);
-	struct pollfd ready = { .fd = reader, .events = POLLIN };
-	struct buffer buffer = {};
-
-	ASSERT_LE(0, reader);
-	ASSERT_EQ(0, session_arm(self->fd, &config));
-	EXPECT_EQ(-EAGAIN, buffer_read(&buffer, reader));
-	EXPECT_EQ(0, poll(&ready, 1, 0));
-
-	ASSERT_EQ(0, session_start_armed(self->fd));
-	ASSERT_EQ(0, session_flip(self->fd));
-	EXPECT_EQ(1, poll(&ready, 1, 0));
-	EXPECT_EQ(POLLIN, ready.revents & POLLIN);
-	EXPECT_LT(0, buffer_read(&buffer, reader));
-
-	ASSERT_EQ(0, session_stop(self->fd));
-	EXPECT_EQ(0, buffer_drain(&buffer, reader));
-	EXPECT_EQ(0, buffer_read(&buffer, reader));
-	EXPECT_EQ(1, poll(&ready, 1, 0));
-	buffer_free(&buffer);
-	close(reader);
-}
-
-/* read(2) sleeps until there is something, and for good news only. */
-TEST_F(device, read_blocks)
-{
-	struct gentrace_config config = session_quiet_config();
-	struct buffer buffer = {};
-	int status;
-	pid_t child;
-
-	ASSERT_EQ(0, session_arm(self->fd, &config));
-	child = fork();
-	ASSERT_LE(0, child);
-	if (!child)
-		_exit(buffer_drain(&buffer, self->other) || !buffer.size);
-	EXPECT_EQ(0, waitpid(child, &status, WNOHANG));
-	ASSERT_EQ(0, session_start_armed(self->fd));
-	EXPECT_EQ(0, waitpid(child, &status, WNOHANG));
-	ASSERT_EQ(0, session_stop(self->fd));
-	ASSERT_EQ(child, waitpid(child, &status, 0));
-	EXPECT_EQ(0, status);
-}
-
-TEST_F(device, second_reader)
-{
-	struct gentrace_config config = session_config();
-	struct buffer buffer = {};
-	char byte;
-
-	ASSERT_EQ(0, session_start(self->fd, &config));
-	ASSERT_EQ(0, session_stop(self->fd));
-	EXPECT_EQ(1, read(self->other, &byte, 1));
-	EXPECT_EQ(-EBUSY, buffer_read(&buffer, self->fd));
-
-	/* The place is free again when the reader has gone. */
-	close(self->other);
-	EXPECT_LT(0, buffer_read(&buffer, self->fd));
-	self->other = session_open(0);
-	buffer_free(&buffer);
-}
-
-/* However small the pieces, the bytes are the same ones and each comes once. */
-TEST_F(device, read_in_pieces)
-{
-	struct gentrace_config config = session_quiet_config();
-	const struct gentrace_batch_header *header;
-	struct buffer buffer = {};
-	size_t at = 0;
-
-	ASSERT_EQ(0, session_start(self->fd, &config));
-	ASSERT_EQ(0, session_stop(self->fd));
-	ASSERT_EQ(-1, read(self->fd, nowhere, 100));
-	EXPECT_EQ(EFAULT, errno);
-	EXPECT_EQ(0, read(self->fd, NULL, 0));
-	buffer.room = 64 << 20;
-	buffer.data = malloc(buffer.room);
-	ASSERT_NE(NULL, buffer.data);
-	for (size_t piece = 1;; piece = piece % 97 + 1) {
-		ssize_t n = read(self->fd, buffer.data + buffer.size, piece);
-
-		ASSERT_LE(0, n);
-		ASSERT_GE((ssize_t)piece, n);
-		if (!n)
-			break;
-		buffer.size += n;
-	}
-	while (at < buffer.size) {
-		ASSERT_LE(at + sizeof(*header), buffer.size);
-		header = (const void *)(buffer.data + at);
-		ASSERT_EQ(GENTRACE_BATCH_MAGIC, header->magic);
-		ASSERT_LE(header->header_bytes, header->bytes);
-		at += header->bytes;
-	}
-	EXPECT_EQ(buffer.size, at);
-	buffer_free(&buffer);
-}
-
-TEST_F(device, no_position)
-{
-	struct gentrace_config config = session_config();
-	char byte;
-
-	ASSERT_EQ(0, session_start(self->fd, &config));
-	ASSERT_EQ(0, session_stop(self->fd));
-	EXPECT_EQ(-1, lseek(self->fd, 0, SEEK_SET));
-	EXPECT_EQ(ESPIPE, errno);
-	EXPECT_EQ(-1, pread(self->fd, &byte, 1, 0));
-	EXPECT_EQ(ESPIPE, errno);
 }
 
 /* A persistent session outlives its file; any privileged one may end it. */
@@ -609,22 +533,78 @@ TEST_F(refusal, config)
 	}
 }
 
+#define POOL_PERCENT	"/sys/module/gentrace/parameters/max_pool_percent"
+
+/* What a session may take of this machine's memory. */
+FIXTURE(memory) {
+	int fd;
+	char percent[16];
+};
+
+static bool write_percent(const char *percent)
+{
+	int fd = open(POOL_PERCENT, O_WRONLY);
+	bool done = fd >= 0 && write(fd, percent, strlen(percent)) == (ssize_t)strlen(percent);
+
+	close(fd);
+	return done;
+}
+
+FIXTURE_SETUP(memory)
+{
+	int fd = open(POOL_PERCENT, O_RDONLY);
+
+	self->fd = session_open(0);
+	ASSERT_LE(0, self->fd);
+	ASSERT_LT(0, read(fd, self->percent, sizeof(self->percent) - 1));
+	close(fd);
+}
+
+FIXTURE_TEARDOWN(memory)
+{
+	write_percent(self->percent);
+	close(self->fd);
+}
+
+static __u64 pool_max(int fd)
+{
+	struct gentrace_info info;
+
+	return session_info(fd, &info) ? 0 : info.pool_bytes_max;
+}
+
 /* A pool that the format allows and this machine does not. */
-TEST(pool_larger_than_memory)
+TEST_F(memory, more_than_allowed)
 {
 	struct gentrace_config config = session_config();
-	struct gentrace_info info;
 	struct gentrace_stats stats;
-	int fd = session_open(0);
 
-	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, session_info(fd, &info));
-	config.pool_bytes = info.pool_bytes_max + 1;
-	EXPECT_EQ(-ENOMEM, session_arm(fd, &config));
-	ASSERT_EQ(0, session_stats(fd, &stats));
+	config.pool_bytes = pool_max(self->fd) + 1;
+	EXPECT_EQ(-ENOMEM, session_arm(self->fd, &config));
+	ASSERT_EQ(0, session_stats(self->fd, &stats));
 	EXPECT_EQ(GENTRACE_STATE_IDLE, stats.state);
 	EXPECT_EQ(0, stats.batches);
-	close(fd);
+}
+
+/* The parameter counts when arming, and 90 is the most that it means. */
+TEST_F(memory, percent)
+{
+	struct gentrace_config config = session_config();
+	__u64 one, ninety;
+
+	ASSERT_TRUE(write_percent("1"));
+	one = pool_max(self->fd);
+	ASSERT_TRUE(write_percent("90"));
+	ninety = pool_max(self->fd);
+	EXPECT_EQ(90 * one, ninety);
+	ASSERT_TRUE(write_percent("100"));
+	EXPECT_EQ(ninety, pool_max(self->fd));
+
+	ASSERT_TRUE(write_percent("1"));
+	config.pool_bytes = 2 * one;
+	EXPECT_EQ(-ENOMEM, session_arm(self->fd, &config));
+	ASSERT_TRUE(write_percent("2"));
+	EXPECT_EQ(0, session_arm(self->fd, &config));
 }
 
 /* Root without the capabilities: the device's own check, not the file's mode. */
