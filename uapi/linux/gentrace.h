@@ -137,7 +137,8 @@ struct gentrace_config {
  * struct gentrace_stats - the session as it stands (GENTRACE_IOC_STATS)
  * @size: in: the caller's size of this struct; out: the kernel's
  * @state: enum gentrace_state
- * @session: id of the session, as in its batches
+ * @session: id of the session, as in its batches. When there is none, this and
+ *	the counts of events are still those of the last one
  * @generation: the current or, if none is open, the last generation; it counts
  *	on across sessions
  * @generations: how many this session has closed
