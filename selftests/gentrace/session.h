@@ -16,6 +16,13 @@
 /* No field of the ABI holds this by itself. */
 #define SESSION_POISON		0xa5
 
+/*
+ * The harness ends a test after half a minute. An emulated machine with busy
+ * neighbours can need that to attach the probes: the end is for tests that hang.
+ */
+#undef TEST_TIMEOUT_DEFAULT
+#define TEST_TIMEOUT_DEFAULT	300
+
 /* How long a condition may take to come true; nothing passes or fails faster. */
 #define SESSION_DEADLINE_S	120
 
