@@ -7,7 +7,6 @@
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
-#include <linux/minmax.h>
 #include <linux/wait.h>
 
 #include "advancer.h"

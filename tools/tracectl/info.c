@@ -89,22 +89,9 @@ static int device_describe(bool json)
 	return EXIT_OK;
 }
 
-static int contents_read(struct contents *contents, struct trace *trace)
+static int contents_visit(void *contents, const struct gentrace_generation *generation)
 {
-	struct gentrace_generation *generation;
-	int more;
-
-	while ((more = trace_next(trace, &generation)) > 0) {
-		int result = contents_add(contents, generation);
-
-		gentrace_generation_free(generation);
-		if (result)
-			return trace_no_memory();
-	}
-	if (more < 0)
-		return EXIT_FAILED;
-	gentrace_reader_totals(trace->reader, &contents->totals);
-	return EXIT_OK;
+	return contents_add(contents, generation);
 }
 
 static int file_describe(const char *path, bool json)
@@ -115,7 +102,7 @@ static int file_describe(const char *path, bool json)
 
 	if (trace_open(&trace, path))
 		return EXIT_FAILED;
-	status = contents_read(&contents, &trace);
+	status = trace_walk(&trace, &contents.totals, contents_visit, &contents);
 	if (!status && contents.generation_count &&
 	    (json ? contents_print_json(&contents) : contents_print(&contents)))
 		status = trace_no_memory();

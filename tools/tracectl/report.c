@@ -175,8 +175,9 @@ double report_event_bytes(const struct report *report, enum gentrace_class class
 	       ((double)summary->bytes / machine);
 }
 
-static int report_add(struct report *report, const struct gentrace_generation *generation)
+static int report_add(void *data, const struct gentrace_generation *generation)
 {
+	struct report *report = data;
 	size_t i;
 
 	if (!*report->release) {
@@ -192,19 +193,10 @@ static int report_add(struct report *report, const struct gentrace_generation *g
 static int report_read(struct report *report, struct trace *trace)
 {
 	struct gentrace_reader_totals totals;
-	struct gentrace_generation *generation;
-	int more;
+	int status = trace_walk(trace, &totals, report_add, report);
 
-	while ((more = trace_next(trace, &generation)) > 0) {
-		int result = report_add(report, generation);
-
-		gentrace_generation_free(generation);
-		if (result)
-			return trace_no_memory();
-	}
-	if (more < 0)
-		return EXIT_FAILED;
-	gentrace_reader_totals(trace->reader, &totals);
+	if (status)
+		return status;
 	if (gentrace_model_finish(report->model) ||
 	    gentrace_verify_finish(report->verify, &totals))
 		return trace_no_memory();

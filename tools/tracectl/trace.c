@@ -76,6 +76,24 @@ int trace_next(struct trace *trace, struct gentrace_generation **generation)
 	return result < 0 ? -1 : result;
 }
 
+int trace_walk(struct trace *trace, struct gentrace_reader_totals *totals,
+	       int (*visit)(void *data, const struct gentrace_generation *generation),
+	       void *data)
+{
+	struct gentrace_generation *generation;
+	int more;
+
+	while ((more = trace_next(trace, &generation)) > 0) {
+		int result = visit(data, generation);
+
+		gentrace_generation_free(generation);
+		if (result)
+			return trace_no_memory();
+	}
+	gentrace_reader_totals(trace->reader, totals);
+	return more < 0 ? EXIT_FAILED : EXIT_OK;
+}
+
 static int explain_nothing(const struct trace *trace, const struct gentrace_reader_totals *totals)
 {
 	if (!totals->bytes) {

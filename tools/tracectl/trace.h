@@ -25,6 +25,14 @@ int trace_open(struct trace *trace, const char *path);
 int trace_next(struct trace *trace, struct gentrace_generation **generation);
 
 /*
+ * Hands each generation to @visit, whose result is 0 or, for lack of memory, not
+ * 0, then fills in @totals. EXIT_OK or EXIT_FAILED.
+ */
+int trace_walk(struct trace *trace, struct gentrace_reader_totals *totals,
+	       int (*visit)(void *data, const struct gentrace_generation *generation),
+	       void *data);
+
+/*
  * The exit status that fits how reading went, once trace_next() has returned
  * 0. Says on standard error what could not be read: nothing at all, damaged
  * generations, bytes that belong to none.

@@ -40,22 +40,18 @@ static const struct option options[] = {
 
 enum form { FORM_TEXT, FORM_JSON, FORM_NONE };
 
+static int verify_visit(void *verify, const struct gentrace_generation *generation)
+{
+	return gentrace_verify_add(verify, generation);
+}
+
 static int verify_read(struct gentrace_verify *verify, struct trace *trace)
 {
 	struct gentrace_reader_totals totals;
-	struct gentrace_generation *generation;
-	int more;
+	int status = trace_walk(trace, &totals, verify_visit, verify);
 
-	while ((more = trace_next(trace, &generation)) > 0) {
-		int result = gentrace_verify_add(verify, generation);
-
-		gentrace_generation_free(generation);
-		if (result)
-			return trace_no_memory();
-	}
-	if (more < 0)
-		return EXIT_FAILED;
-	gentrace_reader_totals(trace->reader, &totals);
+	if (status)
+		return status;
 	if (!totals.generations)
 		return trace_finish(trace);
 	return gentrace_verify_finish(verify, &totals) ? trace_no_memory() : EXIT_OK;
