@@ -42,6 +42,9 @@ lint: deps				## shellcheck, and the kernel's checkpatch
 check: deps				## all builds, unit tests, selftests in virtual machines (KERNELS=...)
 	@KERNELS="$(KERNELS)" selftests/check
 
+check-kernels: deps			## the selftests on the kernels of several releases
+	@KERNELS="$(KERNELS)" selftests/check-kernels
+
 demo: deps				## record on a stock kernel in a virtual machine, report (NATIVE=1: on this one)
 	@$(MAKE) -s --no-print-directory tools
 	@NATIVE=$(NATIVE) selftests/demo
@@ -80,6 +83,6 @@ clean:					## what the builds made; the cache of kernels stays
 	rm -rf build
 
 help:					## this list
-	@awk -F ':[^#]*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all module tools selftests deps lint check demo install uninstall clean help
+.PHONY: all module tools selftests deps lint check check-kernels demo install uninstall clean help

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0
+# steps.sh - what the commands that run tests share: steps with one line each,
+# their logs, and the totals. To be sourced behind vm/lib.sh; LOGS is where the
+# logs go.
+# shellcheck shell=bash
+
+passed=0 failed=0 skipped=0
+
+# What of a log tells the reader why: the failing lines if it names any.
+show_failure() {
+	if grep -q '^\(# \)\{0,1\}not ok' "$1"; then
+		grep -B6 '^\(# \)\{0,1\}not ok' "$1" | tail -n 60
+	else
+		tail -n 30 "$1"
+	fi | sed 's/^/    /'
+	echo "    (all of it: ${1#"$TOP/"})"
+}
+
+# count PASSED FAILED SKIPPED NAME LOG: add up, and say so in one line.
+count() {
+	local verdict=ok
+
+	passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+	[ "$2" = 0 ] || verdict=FAIL
+	printf '%-5s %-28s %5ds  %d passed, %d failed%s\n' "$verdict" "$4" \
+		$((SECONDS - step_start)) "$1" "$2" "$([ "$3" = 0 ] || echo ", $3 skipped")"
+	[ "$2" = 0 ] || show_failure "$5"
+}
+
+# step NAME COMMAND...: one test, passed if the command succeeds.
+step() {
+	local log=$LOGS/${1// /-}.log
+
+	step_start=$SECONDS
+	if "${@:2}" >"$log" 2>&1 </dev/null; then
+		count 1 0 0 "$1" "$log"
+	else
+		count 0 1 0 "$1" "$log"
+	fi
+}
+
+# tap_result STATUS NAME: as many tests as the log's TAP reports. A command that
+# fails and names no failing test, or that reports no test, is itself a failed
+# test.
+tap_result() {
+	local log=$LOGS/${2// /-}.log p f s
+
+	read -r p f s < <("$TOP/selftests/tap" "$log")
+	if [ "$f" = 0 ] && { [ "$1" != 0 ] || [ $((p + s)) = 0 ]; }; then
+		f=1
+	fi
+	count "$p" "$f" "$s" "$2" "$log"
+}
+
+# tap_step NAME COMMAND...
+tap_step() {
+	local status=0
+
+	step_start=$SECONDS
+	"${@:2}" >"$LOGS/${1// /-}.log" 2>&1 </dev/null || status=$?
+	tap_result $status "$1"
+}
+
+# The machines run side by side: an emulated one keeps one processor busy.
+selftests_run() {
+	local kernel status machines=()
+
+	step_start=$SECONDS
+	for kernel; do
+		"$VM/run" -k "$kernel" -t 2400 -o "$LOGS/$kernel" -- selftests/vm/selftests \
+			>"$LOGS/selftests-$kernel.log" 2>&1 </dev/null &
+		machines+=($!)
+	done
+	for kernel; do
+		status=0
+		wait "${machines[0]}" || status=$?
+		machines=("${machines[@]:1}")
+		tap_result $status "selftests $kernel"
+	done
+}
+
+# steps_begin: a clean place for the logs; machines end with us.
+steps_begin() {
+	trap 'jobs -p | xargs --no-run-if-empty kill' EXIT
+	mkdir -p "$LOGS"
+	rm -f "$LOGS"/*.log
+}
+
+# steps_end: the totals, and whether all is well.
+steps_end() {
+	echo "$passed passed, $failed failed$([ $skipped = 0 ] || echo ", $skipped skipped")"
+	[ $failed = 0 ]
+}
