@@ -45,6 +45,9 @@ check: deps				## all builds, unit tests, selftests in virtual machines (KERNELS
 check-kernels: deps			## the selftests on the kernels of several releases
 	@KERNELS="$(KERNELS)" selftests/check-kernels
 
+litmus: deps				## the litmus tests of Documentation/ordering.rst, in the kernel's memory model
+	@selftests/litmus
+
 demo: deps				## record on a stock kernel in a virtual machine, report (NATIVE=1: on this one)
 	@$(MAKE) -s --no-print-directory tools
 	@NATIVE=$(NATIVE) selftests/demo
@@ -85,4 +88,4 @@ clean:					## what the builds made; the cache of kernels stays
 help:					## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all module tools selftests deps lint check check-kernels demo install uninstall clean help
+.PHONY: all module tools selftests deps lint check check-kernels litmus demo install uninstall clean help
