@@ -250,18 +250,23 @@ int gt_session_arm(struct gt_opener *opener, struct gentrace_config *config)
 	return err;
 }
 
-static int stop_locked(void)
+/* Who waits for events is to see that there will be none. */
+static int end_locked(void)
 {
-	int err;
+	int err = gt_generation_stop(&session.stop_pause_ns);
 
-	gt_advancer_stop();
-	err = gt_generation_stop(&session.stop_pause_ns);
 	if (err)
 		return err;
 	gt_probes_detach();
 	session_set(GENTRACE_STATE_STOPPED);
 	gt_outbox_wake();
 	return 0;
+}
+
+static int stop_locked(void)
+{
+	gt_advancer_stop();
+	return end_locked();
 }
 
 static int start_locked(void)
@@ -273,9 +278,7 @@ static int start_locked(void)
 		return err;
 	err = gt_advancer_start(session.config.period_ns);
 	if (err) {
-		gt_generation_stop(&session.stop_pause_ns);
-		gt_probes_detach();
-		session_set(GENTRACE_STATE_STOPPED);
+		end_locked();
 		return err;
 	}
 	session_set(GENTRACE_STATE_TRACING);
