@@ -77,10 +77,13 @@ static int stop_callback(void *data)
 			smp_store_release(&gt_gate.enabled, false);
 	}
 	/*
-	 * Pairs with gt_gate_publish() on the CPU that took the order. After a
-	 * fault gen is 0 and stays so; then there is nothing to wait for.
+	 * Pairs with gt_gate_publish() on the CPU that took the order. A fault
+	 * closes the gate for good, so a start may wait in vain. A stop does
+	 * not, and must wait: the fault is set before gen is 0, and until then
+	 * an NMI here would still write.
 	 */
-	while (smp_load_acquire(&gt_gate.gen) != order->gen && !gt_gate_faulty())
+	while (smp_load_acquire(&gt_gate.gen) != order->gen &&
+	       !(order->gen && gt_gate_faulty()))
 		cpu_relax();
 	pause->gen = order->gen;
 	pause->leave = gt_clock();
