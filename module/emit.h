@@ -16,7 +16,7 @@
 #include <linux/gentrace_events.h>
 #include <linux/gentrace_varint.h>
 
-#include "gate.h"
+#include "section.h"
 #include "stream.h"
 
 /**

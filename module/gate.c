@@ -15,7 +15,6 @@
 
 struct gt_gate gt_gate;
 
-DEFINE_PER_CPU(struct gt_section_state, gt_section_state);
 DEFINE_PER_CPU(struct gt_pause, gt_pause);
 
 /* The last non-zero generation (I5); under the session's lock, or its flip. */

@@ -103,6 +103,7 @@ bool gt_meta_has_room(size_t open_bytes)
 u8 *gt_meta_reserve(u8 event, u32 args_max)
 {
 	struct gt_batch *batch;
+	u64 now = gt_clock();
 
 	if (slot.limit - slot.cursor < GT_EVENT_HEAD_MAX + args_max) {
 		gt_meta_seal();
@@ -111,9 +112,9 @@ u8 *gt_meta_reserve(u8 event, u32 args_max)
 		batch = gt_pool_get(&pool);
 		if (!batch)
 			return NULL;
-		gt_slot_open(&slot, batch, gt_clock());
+		gt_slot_open(&slot, batch, now);
 	}
-	return gt_slot_stamp(&slot, slot.cursor, event);
+	return gt_slot_stamp(&slot, slot.cursor, event, now);
 }
 
 void gt_meta_commit(u8 *p)

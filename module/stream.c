@@ -13,6 +13,8 @@
 
 struct gt_cpu_streams __percpu *gt_streams;
 
+DEFINE_PER_CPU(struct gt_section_state, gt_section_state);
+
 /* The pool of the session; outlives every open gate. */
 struct gt_pool gt_pool;
 
@@ -120,10 +122,9 @@ static void tally_lose(struct gt_tally *tally, u32 class, u32 cause, u64 count, 
 	loss->last = now;
 }
 
-static void stream_lose(struct gt_slot *slot, struct gt_tally *tally, u32 class, u32 cause)
+static void stream_lose(struct gt_slot *slot, struct gt_tally *tally, u32 class, u32 cause,
+			u64 now)
 {
-	u64 now = gt_clock();
-
 	tally_lose(tally, class, cause, 1, now);
 	if (!slot->lost)
 		slot->lost_since = now;
@@ -167,7 +168,7 @@ noinline u8 *gt_stream_open(struct gt_section *s, struct gt_slot *slot, u32 clas
 	struct gt_batch *batch;
 
 	if (need > gt_pool.batch_bytes - sizeof(struct gentrace_batch_header)) {
-		stream_lose(slot, tally, class, GENTRACE_CAUSE_OVERSIZE);
+		stream_lose(slot, tally, class, GENTRACE_CAUSE_OVERSIZE, s->now);
 		return NULL;
 	}
 	batch = stream_seal(slot, tally, s->gen, cpu, s->level);
@@ -176,10 +177,10 @@ noinline u8 *gt_stream_open(struct gt_section *s, struct gt_slot *slot, u32 clas
 
 	batch = gt_pool_get(&gt_pool);
 	if (!batch) {
-		stream_lose(slot, tally, class, GENTRACE_CAUSE_NO_BATCH);
+		stream_lose(slot, tally, class, GENTRACE_CAUSE_NO_BATCH, s->now);
 		return NULL;
 	}
-	gt_slot_open(slot, batch, gt_clock());
+	gt_slot_open(slot, batch, s->now);
 	return slot->cursor;
 }
 

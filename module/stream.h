@@ -21,8 +21,8 @@
 #include <asm/local.h>
 
 #include "clock.h"
-#include "gate.h"
 #include "pool.h"
+#include "section.h"
 
 /* Worst case of what precedes the arguments: the id and the time. */
 #define GT_EVENT_HEAD_MAX	(1 + GENTRACE_VARINT_MAX)
@@ -120,12 +120,12 @@ bool gt_slot_seal(struct gt_slot *slot, u64 gen, int cpu, unsigned int level);
  * @slot: the slot; GT_EVENT_HEAD_MAX bytes are free
  * @p: its cursor
  * @event: enum gentrace_event
+ * @now: its time
  *
  * Return: where the arguments go.
  */
-static __always_inline u8 *gt_slot_stamp(struct gt_slot *slot, u8 *p, u8 event)
+static __always_inline u8 *gt_slot_stamp(struct gt_slot *slot, u8 *p, u8 event, u64 now)
 {
-	u64 now = gt_clock();
 	u64 delta = now - slot->last;
 
 	/* CLOCK_MONOTONIC can step back by a hair while NTP slews it. */
@@ -167,7 +167,7 @@ static __always_inline u8 *gt_stream_reserve(struct gt_section *s, u8 event, u32
 		if (!p)
 			return NULL;
 	}
-	return gt_slot_stamp(*slot, p, event);
+	return gt_slot_stamp(*slot, p, event, s->now);
 }
 
 /**
