@@ -41,12 +41,14 @@ step() {
 
 # tap_result STATUS NAME: as many tests as the log's TAP reports. A command that
 # fails and names no failing test, or that reports no test, is itself a failed
-# test.
+# test. The status of a command that skipped everything is 4, as for kselftest.
 tap_result() {
 	local log=$LOGS/${2// /-}.log p f s
 
 	read -r p f s < <("$TOP/selftests/tap" "$log")
-	if [ "$f" = 0 ] && { [ "$1" != 0 ] || [ $((p + s)) = 0 ]; }; then
+	if [ "$1" = 4 ] && [ "$p $f" = "0 0" ] && [ "$s" != 0 ]; then
+		grep -m1 SKIP "$log"
+	elif [ "$f" = 0 ] && { [ "$1" != 0 ] || [ $((p + s)) = 0 ]; }; then
 		f=1
 	fi
 	count "$p" "$f" "$s" "$2" "$log"
