@@ -13,6 +13,9 @@
 
 #define GENERATIONS	8
 
+/* It takes hundreds for a flip to meet a section at the wrong instruction. */
+#define FLIPS		1000
+
 /* An emulated machine under load is slow. */
 #define TIMEOUT_S	300
 
@@ -247,6 +250,54 @@ TEST_F_TIMEOUT(generation, clocks_go_on, TIMEOUT_S)
 		close(self->fd);
 		self->fd = session_open(0);
 		ASSERT_LE(0, self->fd);
+	}
+}
+
+/* The times of a generation's first and last event. */
+static void extent(const struct gentrace_generation *generation, __u64 *first, __u64 *last)
+{
+	*first = ~0ull;
+	*last = 0;
+	for (size_t i = 0; i < generation->batch_count; i++) {
+		const struct gentrace_batch *batch = &generation->batch[i];
+
+		if (batch->header.level == GENTRACE_LEVEL_META)
+			continue;
+		if (batch->header.base_time < *first)
+			*first = batch->header.base_time;
+		if (batch->last_time > *last)
+			*last = batch->last_time;
+	}
+}
+
+/*
+ * No event is later than one of the next generation. A microsecond is allowed
+ * for: clocks are read out of order with what is around them, and a store takes
+ * its time to the other CPU. An interrupt takes longer.
+ */
+TEST_F_TIMEOUT(generation, one_after_the_other, TIMEOUT_S)
+{
+	struct gentrace_config config = roomy();
+	int reader = session_open(O_NONBLOCK);
+	__u64 first, last, before = 0;
+
+	ASSERT_LE(0, reader);
+	config.classes = GENTRACE_CLASSES_ALL;
+	ASSERT_EQ(0, session_start(self->fd, &config));
+	for (unsigned int i = 0; i < session_cycles(FLIPS); i++) {
+		ASSERT_EQ(0, session_flip(self->fd));
+		ASSERT_EQ(0, buffer_drain(&self->buffer, reader));
+	}
+	close(reader);
+	finish(_metadata, self);
+	for (size_t i = 0; i < self->trace.generations; i++) {
+		const struct gentrace_generation *it = self->trace.generation[i];
+
+		extent(it, &first, &last);
+		EXPECT_LE(before, first + it->khz / 1000)
+			TH_LOG("generation %llu begins before the one before it ends", it->number);
+		if (last > before)
+			before = last;
 	}
 }
 
