@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * oracle.c - BPF programs on the same tracepoints see what gentrace records.
+ *
+ * Two sets of the same programs ("watchers") are attached, one before the
+ * module's handlers and one after them. A tracepoint calls who is attached in
+ * that order, so every event is seen three times: by a watcher, by the module,
+ * by the other watcher. This makes the comparison exact:
+ *
+ * What is compared. The trace says when each CPU was inside the world stops of
+ * START and STOP. In there interrupts are off and no event comes, so each
+ * event that a watcher saw is before, inside or after the cut by its stamp
+ * alone (cut.h); one that is not fails the test. Up to 6.12 a tracepoint's
+ * handlers run with preemption off, so no world stop separates them.
+ *
+ * Which is which. Events of one kind on one CPU do not interrupt each other:
+ * before, module, after, before, module, after... With clock=monotonic all
+ * three stamp by the same function, so the module's stamp lies between the two
+ * others, and belongs to one event only, whatever is lost in between. Nothing
+ * is searched or guessed; an event that is not found there was not seen.
+ *
+ * What must agree. Each event of the trace: its arguments, its task (which the
+ * trace knows from the switches before it). Each one that is missing: counted
+ * as lost, by CPU and class, at that time. So over the cut, for each CPU and
+ * class, seen = recorded + lost, to the event. Each task's time on the CPUs:
+ * between the watchers' bounds, and to the nanosecond what its switches say.
+ *
+ * The watchers are to be trusted if they agree with each other, if the kernel
+ * has skipped no program, and if there was room for all: each is a failure.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kselftest_harness.h"
+#include "compare.h"
+#include "load.h"
+#include "times.h"
+
+/* Records a CPU and watcher. */
+#define ROOM		(1u << 18)
+
+/* A trace goes on until there are this many events in it. */
+#define EVENTS		50000
+
+/* And one that loses until this many are lost. */
+#define LOST		10000
+
+/* An emulated machine under load is slow. */
+#define TIMEOUT_S	600
+
+static struct facts facts;
+
+FIXTURE(oracle) {
+	int fd;
+	struct load load;
+	struct watcher before;
+	struct watcher after;
+	struct buffer buffer;
+	struct trace trace;
+};
+
+FIXTURE_SETUP(oracle)
+{
+	ASSERT_EQ(0, watcher_open(&self->before, ROOM));
+	self->fd = session_open(0);
+	ASSERT_LE(0, self->fd);
+	ASSERT_EQ(0, load_start(&self->load));
+}
+
+FIXTURE_TEARDOWN(oracle)
+{
+	load_stop(&self->load);
+	watcher_close(&self->after);
+	watcher_close(&self->before);
+	facts_free(&facts);
+	trace_free(&self->trace);
+	buffer_free(&self->buffer);
+	close(self->fd);
+}
+
+/* The second watcher comes after the module's handlers, which come with arming. */
+static void start(struct __test_metadata *const _metadata, FIXTURE_DATA(oracle) *self,
+		  const struct gentrace_config *config)
+{
+	ASSERT_EQ(0, session_arm(self->fd, config));
+	ASSERT_EQ(0, watcher_open(&self->after, ROOM));
+	ASSERT_EQ(0, session_start_armed(self->fd));
+}
+
+static void run_true(void)
+{
+	pid_t child = fork();
+
+	if (!child) {
+		execl("/bin/true", "true", NULL);
+		_exit(1);
+	}
+	waitpid(child, NULL, 0);
+}
+
+/* The kinds of events that the load does not bring about. */
+static void do_everything(void)
+{
+	int trigger = open("/proc/sysrq-trigger", O_WRONLY | O_CLOEXEC);
+	int result = 20;
+
+	prctl(PR_SET_NAME, "delphi");
+	syscall(SYS_close, -1);
+#ifdef __x86_64__
+	/* getpid() of the 32-bit entry. */
+	asm volatile("int $0x80" : "+a" (result) : : "memory", "r8", "r9", "r10", "r11");
+#endif
+	/* NMIs: a backtrace of every CPU. */
+	if (write(trigger, "l", 1) != 1)
+		_exit(1);
+	close(trigger);
+}
+
+/* Programs are run until there were so many events, of whatever kind. */
+static void await_events(const struct watcher *watcher, unsigned long long events)
+{
+	unsigned long long until = watcher_events(watcher) + events;
+
+	while (watcher_events(watcher) < until)
+		run_true();
+}
+
+/* Everything is over: the trace, proven, and what the watchers saw in it. */
+static void finish(struct __test_metadata *const _metadata, FIXTURE_DATA(oracle) *self)
+{
+	static struct cut cut;
+
+	ASSERT_EQ(0, session_stop(self->fd));
+	watcher_stop(&self->after);
+	watcher_stop(&self->before);
+	load_stop(&self->load);
+	ASSERT_TRUE(watcher_is_complete(&self->before));
+	ASSERT_TRUE(watcher_is_complete(&self->after));
+	ASSERT_EQ(0, buffer_drain(&self->buffer, self->fd));
+	ASSERT_EQ(0, trace_decode(&self->trace, self->buffer.data, self->buffer.size));
+	ASSERT_PROVEN(&self->trace);
+	ASSERT_TRUE(cut_find(&cut, &self->trace, self->before.cpus));
+	ASSERT_TRUE(facts_take(&facts, &cut, &self->before, &self->after));
+}
+
+static void expect_agreement(struct __test_metadata *const _metadata,
+			     FIXTURE_DATA(oracle) *self, struct compared *compared,
+			     __u64 slack_ns)
+{
+	ASSERT_EQ(0, compare_events(compared, &facts, &self->trace, slack_ns));
+	compared_show(compared);
+	EXPECT_EQ(0, compared->differences);
+	EXPECT_EQ(self->trace.totals.recorded, compared->events);
+	EXPECT_EQ(self->trace.totals.lost_total, compared->lost);
+}
+
+/* Several generations, and batches so small that each of them can waste some. */
+static struct gentrace_config config_of(__u32 clock)
+{
+	struct gentrace_config config = session_quiet_config();
+
+	config.clock = clock;
+	config.period_ns = 500000000;
+	config.batch_bytes = 16 << 10;
+	return config;
+}
+
+/* Of every kind there was one at least; CPUs stay as they are. */
+static void expect_all_kinds(struct __test_metadata *const _metadata,
+			     const struct compared *compared)
+{
+	for (unsigned int id = GENTRACE_EVENT_sched_switch; id < GENTRACE_EVENT_LIMIT; id++) {
+		const struct gentrace_event_info *info = gentrace_event_info(id);
+
+		if (!info || id == GENTRACE_EVENT_cpu_online || id == GENTRACE_EVENT_cpu_offline)
+			continue;
+		EXPECT_LT(0, compared->recorded[id])
+			TH_LOG("no %s", info->name);
+	}
+}
+
+static void expect_times(struct __test_metadata *const _metadata, FIXTURE_DATA(oracle) *self,
+			 __u64 slack_ns)
+{
+	struct timed timed;
+
+	ASSERT_EQ(0, compare_times(&timed, &facts, &self->trace, slack_ns));
+	timed_show(&timed);
+	EXPECT_LT(0, timed.tasks);
+	EXPECT_EQ(0, timed.differences);
+}
+
+TEST_F_TIMEOUT(oracle, every_event, TIMEOUT_S)
+{
+	struct gentrace_config config = config_of(GENTRACE_CLOCK_MONOTONIC);
+	struct compared compared;
+
+	start(_metadata, self, &config);
+	do_everything();
+	await_events(&self->before, EVENTS);
+	finish(_metadata, self);
+	expect_agreement(_metadata, self, &compared, 0);
+	EXPECT_EQ(0, compared.lost);
+	EXPECT_LE(EVENTS, compared.events);
+	expect_all_kinds(_metadata, &compared);
+	expect_times(_metadata, self, 0);
+}
+
+TEST_HARNESS_MAIN

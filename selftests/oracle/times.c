@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/* times.c - how long each task ran, by the facts and by the library's model. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "times.h"
+
+/* Pids are below this on 64 bits, whatever pid_max says. */
+#define PIDS	(4u << 20)
+
+/**
+ * struct run - how long one pid ran
+ * @least: by the watchers' stamps, from after it came to before it went
+ * @most: from before it came to after it went
+ * @exact: by the trace's stamps
+ * @model: by the model, which has made up its own mind
+ * @runs: how often
+ */
+struct run {
+	__u64 least;
+	__u64 most;
+	__u64 exact;
+	__u64 model;
+	__u64 runs;
+};
+
+/* An instant as the watchers bound it and as the trace has it. */
+struct instant {
+	__u64 before;
+	__u64 after;
+	__u64 exact;
+};
+
+static struct instant instant_of(const struct fact *fact)
+{
+	return (struct instant) { fact->before->time, fact->after->time, fact->ns };
+}
+
+static void run_add(struct run *run, struct instant in, struct instant out)
+{
+	run->least += out.before > in.after ? out.before - in.after : 0;
+	run->most += out.after - in.before;
+	run->exact += out.exact - in.exact;
+	run->runs++;
+}
+
+/* Who is on at the beginning and at the end counts from and to those of the trace. */
+static void run_cpu(struct timed *timed, struct run *run, const struct lane *lane,
+		    const struct gentrace_summary *summary)
+{
+	struct instant in = { summary->first_ns, summary->first_ns, summary->first_ns };
+	struct instant end = { summary->last_ns, summary->last_ns, summary->last_ns };
+	__u64 pid = lane->facts ? lane->fact[0].before->pid : 0;
+
+	for (size_t i = 0; i < lane->facts; i++) {
+		const struct watch_record *record = lane->fact[i].before;
+
+		if (record->pid != pid) {
+			fprintf(stderr, "# task %u leaves a CPU that %llu came to\n",
+				record->pid, pid);
+			timed->differences++;
+			return;
+		}
+		run_add(&run[pid], in, instant_of(&lane->fact[i]));
+		in = instant_of(&lane->fact[i]);
+		pid = record->arg[GENTRACE_ARG(sched_switch, next_pid)];
+	}
+	run_add(&run[pid], in, end);
+}
+
+static int model_make(struct gentrace_model *model, const struct trace *trace)
+{
+	for (size_t i = 0; i < trace->generations; i++)
+		if (gentrace_model_add(model, trace->generation[i]))
+			return -ENOMEM;
+	return gentrace_model_finish(model);
+}
+
+static void check(struct timed *timed, const struct run *run, size_t pid, __u64 slack_ns)
+{
+	/* Both ends of each run may be off by the slack. */
+	__u64 slack = 2 * slack_ns * run->runs;
+
+	timed->tasks++;
+	timed->runs += run->runs;
+	timed->run_ns += run->model;
+	timed->width_ns += run->most - run->least;
+	if (run->model + slack >= run->least && run->model <= run->most + slack &&
+	    run->model == run->exact)
+		return;
+	timed->differences++;
+	fprintf(stderr, "# task %zu ran %llu ns by the model, %llu by its switches, %llu to %llu by the watchers\n",
+		pid, run->model, run->exact, run->least, run->most);
+}
+
+static void check_all(struct timed *timed, struct run *run, const struct facts *facts,
+		      const struct gentrace_model *model, __u64 slack_ns)
+{
+	const struct gentrace_task *task;
+
+	for (unsigned int cpu = 0; cpu < facts->cpus; cpu++)
+		run_cpu(timed, run, &facts->lane[cpu][GENTRACE_EVENT_sched_switch],
+			gentrace_model_summary(model));
+	for (size_t i = 0; (task = gentrace_model_task(model, i)); i++)
+		run[task->pid].model += task->run_ns;
+	/* The idle tasks are no tasks to the model. */
+	for (size_t pid = 1; pid < PIDS; pid++)
+		if (run[pid].runs || run[pid].model)
+			check(timed, &run[pid], pid, slack_ns);
+}
+
+int compare_times(struct timed *timed, const struct facts *facts, const struct trace *trace,
+		  __u64 slack_ns)
+{
+	struct gentrace_model *model = gentrace_model_create();
+	struct run *run = calloc(PIDS, sizeof(*run));
+	int error = model && run ? model_make(model, trace) : -ENOMEM;
+
+	*timed = (struct timed) {};
+	if (!error)
+		check_all(timed, run, facts, model, slack_ns);
+	free(run);
+	gentrace_model_destroy(model);
+	return error;
+}
+
+void timed_show(const struct timed *timed)
+{
+	printf("# %llu tasks ran %llu times, %llu ns; the watchers' bounds are %llu ns apart\n",
+	       timed->tasks, timed->runs, timed->run_ns, timed->width_ns);
+	fflush(stdout);
+}
