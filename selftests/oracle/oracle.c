@@ -39,6 +39,7 @@
 #include "kselftest_harness.h"
 #include "compare.h"
 #include "load.h"
+#include "tamper.h"
 #include "times.h"
 
 /* Records a CPU and watcher. */
@@ -47,8 +48,12 @@
 /* A trace goes on until there are this many events in it. */
 #define EVENTS		50000
 
-/* And one that loses until this many are lost. */
-#define LOST		10000
+/* And one that loses until this many are lost, and this many are not. */
+#define LOST		5000
+#define READS		4
+
+/* How far a TSC stamp may be off as CLOCK_MONOTONIC; see there. */
+#define TSC_SLACK_NS	1000
 
 /* An emulated machine under load is slow. */
 #define TIMEOUT_S	600
@@ -209,6 +214,96 @@ TEST_F_TIMEOUT(oracle, every_event, TIMEOUT_S)
 	EXPECT_LE(EVENTS, compared.events);
 	expect_all_kinds(_metadata, &compared);
 	expect_times(_metadata, self, 0);
+}
+
+/*
+ * The other clock, which is the usual one: its stamps become CLOCK_MONOTONIC by
+ * the line through two snapshots. They may be off by a unit, by half the width
+ * of the snapshots, and by the kernel's own steering. Nothing is lost here, so
+ * the order of each lane says which is which.
+ */
+TEST_F_TIMEOUT(oracle, tsc, TIMEOUT_S)
+{
+	struct gentrace_config config = config_of(GENTRACE_CLOCK_TSC);
+	struct gentrace_info info;
+	struct compared compared;
+
+	ASSERT_EQ(0, session_info(self->fd, &info));
+	if (!(info.clocks & 1u << GENTRACE_CLOCK_TSC))
+		SKIP(return, "no TSC to be trusted");
+	start(_metadata, self, &config);
+	await_events(&self->before, EVENTS);
+	finish(_metadata, self);
+	expect_agreement(_metadata, self, &compared, TSC_SLACK_NS);
+	EXPECT_EQ(0, compared.lost);
+	expect_times(_metadata, self, TSC_SLACK_NS);
+}
+
+static struct gentrace_config tiny(void)
+{
+	struct gentrace_config config = session_config();
+
+	config.clock = GENTRACE_CLOCK_MONOTONIC;
+	config.classes = GENTRACE_CLASSES_ALL;
+	config.batch_bytes = GENTRACE_BATCH_BYTES_MIN;
+	config.pool_bytes = 24 * GENTRACE_BATCH_BYTES_MIN;
+	config.period_ns = 20000000;
+	return config;
+}
+
+/* A reader too slow by far: what is missing is what was counted, each time. */
+TEST_F_TIMEOUT(oracle, losses, TIMEOUT_S)
+{
+	struct gentrace_config config = tiny();
+	struct gentrace_stats stats;
+	struct compared compared;
+
+	start(_metadata, self, &config);
+	do {
+		run_true();
+		for (unsigned int i = 0; i < READS; i++)
+			ASSERT_LT(0, buffer_read(&self->buffer, self->fd));
+		ASSERT_EQ(0, session_stats(self->fd, &stats));
+	} while (session_lost(&stats) < LOST || stats.recorded < LOST);
+	finish(_metadata, self);
+	expect_agreement(_metadata, self, &compared, 0);
+	EXPECT_LE(LOST, compared.lost);
+	EXPECT_LE(LOST, compared.events);
+
+	ASSERT_TRUE(tamper_ledger(&self->trace));
+	ASSERT_EQ(0, compare_events(&compared, &facts, &self->trace, 0));
+	EXPECT_EQ(1, compared.differences);
+}
+
+/* A comparison that finds nothing must be one that could have. */
+TEST_F_TIMEOUT(oracle, lies, TIMEOUT_S)
+{
+	struct gentrace_config config = config_of(GENTRACE_CLOCK_MONOTONIC);
+	struct compared compared;
+
+	start(_metadata, self, &config);
+	await_events(&self->before, EVENTS / 4);
+	finish(_metadata, self);
+	expect_agreement(_metadata, self, &compared, 0);
+
+#define EXPECT_FOUND(lie)							\
+	do {									\
+		unsigned long long before = compared.differences;		\
+										\
+		ASSERT_TRUE(lie);						\
+		ASSERT_EQ(0, compare_events(&compared, &facts, &self->trace, 0)); \
+		EXPECT_LT(before, compared.differences);			\
+	} while (0)
+
+	EXPECT_FOUND(tamper_arg(&facts, GENTRACE_EVENT_sched_switch,
+				GENTRACE_ARG(sched_switch, next_pid)));
+	EXPECT_FOUND(tamper_arg(&facts, GENTRACE_EVENT_sched_waking,
+				GENTRACE_ARG(sched_waking, pid)));
+	EXPECT_FOUND(tamper_arg(&facts, GENTRACE_EVENT_sys_exit,
+				GENTRACE_ARG(sys_exit, ret)));
+	EXPECT_FOUND(tamper_pid(&facts, GENTRACE_EVENT_sys_enter));
+	EXPECT_FOUND(tamper_forget(&facts, GENTRACE_EVENT_sched_wakeup));
+	EXPECT_FOUND(tamper_invent(&facts, GENTRACE_EVENT_softirq_entry));
 }
 
 TEST_HARNESS_MAIN
