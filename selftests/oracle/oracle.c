@@ -10,8 +10,10 @@
  * What is compared. The trace says when each CPU was inside the world stops of
  * START and STOP. In there interrupts are off and no event comes, so each
  * event that a watcher saw is before, inside or after the cut by its stamp
- * alone (cut.h); one that is not fails the test. Up to 6.12 a tracepoint's
- * handlers run with preemption off, so no world stop separates them.
+ * alone (cut.h); one that is not fails the test. A tracepoint's handlers run with
+ * preemption off, so no world stop separates them. On kernels where that has
+ * ended, system calls are left out; forks, execs, exits and renames would have to
+ * be preempted between two handlers to be compared wrongly, and that is seen.
  *
  * Which is which. Events of one kind on one CPU do not interrupt each other:
  * before, module, after, before, module, after... With clock=monotonic all
@@ -60,6 +62,9 @@
 
 static struct facts facts;
 
+/* What is compared. */
+static unsigned long long classes;
+
 FIXTURE(oracle) {
 	int fd;
 	struct load load;
@@ -71,6 +76,11 @@ FIXTURE(oracle) {
 
 FIXTURE_SETUP(oracle)
 {
+	classes = GENTRACE_CLASSES_ALL;
+	if (!watcher_sees_syscalls()) {
+		classes &= ~GENTRACE_CLASS_BIT(GENTRACE_CLASS_SYSCALL);
+		TH_LOG("system calls are left out: BPF cannot watch them all on this kernel");
+	}
 	ASSERT_EQ(0, watcher_open(&self->before, ROOM));
 	self->fd = session_open(0);
 	ASSERT_LE(0, self->fd);
@@ -169,6 +179,7 @@ static struct gentrace_config config_of(__u32 clock)
 {
 	struct gentrace_config config = session_quiet_config();
 
+	config.classes = classes;
 	config.clock = clock;
 	config.period_ns = 500000000;
 	config.batch_bytes = 16 << 10;
@@ -182,7 +193,8 @@ static void expect_all_kinds(struct __test_metadata *const _metadata,
 	for (unsigned int id = GENTRACE_EVENT_sched_switch; id < GENTRACE_EVENT_LIMIT; id++) {
 		const struct gentrace_event_info *info = gentrace_event_info(id);
 
-		if (!info || id == GENTRACE_EVENT_cpu_online || id == GENTRACE_EVENT_cpu_offline)
+		if (!info || !(classes & GENTRACE_CLASS_BIT(info->class)) ||
+		    id == GENTRACE_EVENT_cpu_online || id == GENTRACE_EVENT_cpu_offline)
 			continue;
 		EXPECT_LT(0, compared->recorded[id])
 			TH_LOG("no %s", info->name);
@@ -244,7 +256,7 @@ static struct gentrace_config tiny(void)
 	struct gentrace_config config = session_config();
 
 	config.clock = GENTRACE_CLOCK_MONOTONIC;
-	config.classes = GENTRACE_CLASSES_ALL;
+	config.classes = classes;
 	config.batch_bytes = GENTRACE_BATCH_BYTES_MIN;
 	config.pool_bytes = 24 * GENTRACE_BATCH_BYTES_MIN;
 	config.period_ns = 20000000;
@@ -299,9 +311,9 @@ TEST_F_TIMEOUT(oracle, lies, TIMEOUT_S)
 				GENTRACE_ARG(sched_switch, next_pid)));
 	EXPECT_FOUND(tamper_arg(&facts, GENTRACE_EVENT_sched_waking,
 				GENTRACE_ARG(sched_waking, pid)));
-	EXPECT_FOUND(tamper_arg(&facts, GENTRACE_EVENT_sys_exit,
-				GENTRACE_ARG(sys_exit, ret)));
-	EXPECT_FOUND(tamper_pid(&facts, GENTRACE_EVENT_sys_enter));
+	EXPECT_FOUND(tamper_arg(&facts, GENTRACE_EVENT_softirq_raise,
+				GENTRACE_ARG(softirq_raise, vec)));
+	EXPECT_FOUND(tamper_pid(&facts, GENTRACE_EVENT_irq_handler_entry));
 	EXPECT_FOUND(tamper_forget(&facts, GENTRACE_EVENT_sched_wakeup));
 	EXPECT_FOUND(tamper_invent(&facts, GENTRACE_EVENT_softirq_entry));
 }

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 
 #include "watcher.h"
@@ -23,6 +24,27 @@ static const char *object_path(void)
 	slash = strrchr(path, '/');
 	strcpy(slash ? slash : path, "/" OBJECT);
 	return path;
+}
+
+/* The kernels that have faultable tracepoints describe them in this struct. */
+bool watcher_sees_syscalls(void)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	bool faultable = !btf || btf__find_by_name_kind(btf, "tracepoint_ext", BTF_KIND_STRUCT) > 0;
+
+	btf__free(btf);
+	return !faultable;
+}
+
+static void watcher_choose(struct watcher *watcher)
+{
+	struct bpf_program *program;
+
+	if (watcher_sees_syscalls())
+		return;
+	bpf_object__for_each_program(program, watcher->object)
+		if (strstr(bpf_program__section_name(program), "/sys_"))
+			bpf_program__set_autoload(program, false);
 }
 
 static struct bpf_map *map_find(const struct watcher *watcher, const char *suffix)
@@ -80,8 +102,11 @@ static int watcher_attach(struct watcher *watcher)
 	struct bpf_program *program;
 
 	bpf_object__for_each_program(program, watcher->object) {
-		struct bpf_link *link = bpf_program__attach(program);
+		struct bpf_link *link;
 
+		if (!bpf_program__autoload(program))
+			continue;
+		link = bpf_program__attach(program);
 		if (!link)
 			return -errno;
 		watcher->link[watcher->links++] = link;
@@ -100,6 +125,7 @@ int watcher_open(struct watcher *watcher, size_t room)
 	watcher->object = bpf_object__open_file(object_path(), NULL);
 	if (!watcher->object)
 		return -errno;
+	watcher_choose(watcher);
 	error = watcher_load(watcher);
 	if (!error)
 		error = watcher_map(watcher);
@@ -159,7 +185,8 @@ bool watcher_is_complete(const struct watcher *watcher)
 	bool complete = true;
 
 	bpf_object__for_each_program(program, watcher->object)
-		complete &= program_missed_nothing(program);
+		if (bpf_program__autoload(program))
+			complete &= program_missed_nothing(program);
 	for (unsigned int cpu = 0; cpu < watcher->cpus; cpu++) {
 		if (watcher->count[cpu].events <= watcher->room)
 			continue;

@@ -36,7 +36,14 @@ struct watcher {
 	unsigned int cpus;
 };
 
-/* Load and attach to every tracepoint: 0 or -errno; libbpf says why on stderr. */
+/*
+ * Whether system calls can be watched. Where their tracepoints may sleep, a
+ * program can be preempted in the middle, and the kernel skips it for all others
+ * on that CPU meanwhile.
+ */
+bool watcher_sees_syscalls(void);
+
+/* Load, attach to every tracepoint that can be watched: 0 or -errno; libbpf says why. */
 int watcher_open(struct watcher *watcher, size_t room);
 
 /* Detach; what was written down stays. */
