@@ -12,6 +12,7 @@
 
 #include "clock.h"
 #include "gate.h"
+#include "test.h"
 
 struct gt_gate gt_gate;
 
@@ -61,10 +62,12 @@ static int stop_callback(void *data)
 	struct stop_order *order = data;
 
 	pause->enter = gt_clock();
+	gt_test_point(GT_TEST_STOP);
 	if (!atomic_xchg(&order->taken, 1)) {
 		/* I1: the hint first, so nobody sees gen without it. */
 		if (order->gen)
 			WRITE_ONCE(gt_gate.enabled, true);
+		gt_test_point(GT_TEST_PUBLISH);
 		gt_gate_publish(order->gen);
 		/*
 		 * I2: a hint that is stale for a moment hides nothing. Release:
@@ -84,6 +87,7 @@ static int stop_callback(void *data)
 	while (smp_load_acquire(&gt_gate.gen) != order->gen &&
 	       !(order->gen && gt_gate_faulty()))
 		cpu_relax();
+	gt_test_point(GT_TEST_STOPPED);
 	pause->gen = order->gen;
 	pause->leave = gt_clock();
 	return 0;

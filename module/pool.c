@@ -13,6 +13,7 @@
 #include <linux/vmalloc.h>
 
 #include "pool.h"
+#include "test.h"
 
 #define TOP_INDEX(top)		((u32)(top))
 #define TOP_MAKE(old, index)	((((u64)(old) >> 32) + 1) << 32 | (index))
@@ -86,6 +87,7 @@ struct gt_batch *gt_pool_get(struct gt_pool *pool)
 		if (!TOP_INDEX(top))
 			return NULL;
 		batch = &pool->batches[TOP_INDEX(top) - 1];
+		gt_test_point(GT_TEST_POOL);
 		/*
 		 * May be stale if somebody else takes the batch meanwhile; then
 		 * the tag has changed and the exchange fails.

@@ -20,6 +20,7 @@
 
 #include "clock.h"
 #include "gate.h"
+#include "test.h"
 
 /**
  * struct gt_section_state - this CPU's writers
@@ -81,6 +82,7 @@ static __always_inline void gt_section_leave(struct gt_section *s)
 	barrier();
 	if (likely(!s->reentered))
 		WRITE_ONCE(s->state->busy[s->level], false);
+	gt_test_point(GT_TEST_LEAVE);
 	preempt_enable_notrace();
 }
 
@@ -127,6 +129,7 @@ static __always_inline bool gt_section_enter(struct gt_section *s)
 		preempt_enable_notrace();
 		return false;
 	}
+	gt_test_point(GT_TEST_SECTION);
 	s->state = this_cpu_ptr(&gt_section_state);
 	s->level = interrupt_context_level();
 	s->reentered = false;
@@ -134,8 +137,10 @@ static __always_inline bool gt_section_enter(struct gt_section *s)
 		gt_section_escalate(s);
 	WRITE_ONCE(s->state->busy[s->level], true);
 	barrier();
+	gt_test_point(GT_TEST_BUSY);
 	s->now = gt_clock();
 	barrier();
+	gt_test_point(GT_TEST_CLOCK);
 	if (unlikely(READ_ONCE(gt_gate.gen) != s->gen) && !gt_section_move(s)) {
 		gt_section_leave(s);
 		return false;

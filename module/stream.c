@@ -172,6 +172,7 @@ noinline u8 *gt_stream_open(struct gt_section *s, struct gt_slot *slot, u32 clas
 		return NULL;
 	}
 	batch = stream_seal(slot, tally, s->gen, cpu, s->level);
+	gt_test_point(GT_TEST_BATCH);
 	if (batch)
 		gt_outbox_publish(batch, s->gen);
 

@@ -177,6 +177,7 @@ static __always_inline u8 *gt_stream_reserve(struct gt_section *s, u8 event, u32
  */
 static __always_inline void gt_stream_commit(struct gt_slot *slot, u8 *p)
 {
+	gt_test_point(GT_TEST_EVENT);
 	slot->cursor = p;
 	slot->events++;
 }

@@ -52,6 +52,26 @@
 	T(20, bool, VARINT, "0 or 1")
 
 /*
+ * Rows of a test build (module/test.c), in the same lists and none of them in
+ * any other build. Their ids and the class, which comes after the last one, can
+ * change: traces of a test build are read by its own tests. counter counts the
+ * writer's events, payload and text follow from writer and counter.
+ */
+#ifdef GENTRACE_TEST
+#define GENTRACE_TEST_CLASSES(C)					\
+	C(5, TEST, test, "what the torture tests emit")
+#define GENTRACE_TEST_EVENTS(E, A)					\
+	E(240, test_begin, TEST,					\
+	  A(u, writer) A(u, counter) A(u, payload) A(str, text),	\
+	  "first half of a pair")					\
+	E(241, test_end, TEST, A(u, writer) A(u, counter) A(u, payload), \
+	  "second half of a pair")
+#else
+#define GENTRACE_TEST_CLASSES(C)
+#define GENTRACE_TEST_EVENTS(E, A)
+#endif
+
+/*
  * Classes: C(number, NAME, name, meaning). META is always on and is written by
  * the module about the trace itself.
  */
@@ -60,7 +80,8 @@
 	C(1, SCHED, sched, "switches, wakeups, and the lives of tasks")	\
 	C(2, IRQ, irq, "hardirqs, softirqs and NMIs")			\
 	C(3, SYSCALL, syscall, "system calls, entry and exit")		\
-	C(4, POWER, power, "CPU idle states, CPUs that come and go")
+	C(4, POWER, power, "CPU idle states, CPUs that come and go")	\
+	GENTRACE_TEST_CLASSES(C)
 
 /* Ids 1-15 are the meta stream's, the rest are grouped by class with room. */
 #define GENTRACE_EVENTS(E, A)						\
@@ -140,7 +161,9 @@
 	E(56, cpu_idle, POWER, A(u, state),				\
 	  "the CPU enters idle state - 1; 0: it leaves idle")		\
 	E(57, cpu_online, POWER, A(cpu, cpu), "a CPU has come up")	\
-	E(58, cpu_offline, POWER, A(cpu, cpu), "a CPU goes down")
+	E(58, cpu_offline, POWER, A(cpu, cpu), "a CPU goes down")	\
+									\
+	GENTRACE_TEST_EVENTS(E, A)
 
 /* Set in a syscall number: called through the 32-bit entry. */
 #define GENTRACE_SYSCALL_COMPAT		(1u << 29)
