@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -144,11 +145,18 @@ static bool buffer_grow(struct buffer *buffer)
 
 long buffer_read(struct buffer *buffer, int fd)
 {
+	return buffer_read_some(buffer, fd, SIZE_MAX);
+}
+
+long buffer_read_some(struct buffer *buffer, int fd, size_t bytes)
+{
 	ssize_t n;
 
 	if (!buffer_grow(buffer))
 		return -ENOMEM;
-	n = read(fd, buffer->data + buffer->size, buffer->room - buffer->size);
+	if (bytes > buffer->room - buffer->size)
+		bytes = buffer->room - buffer->size;
+	n = read(fd, buffer->data + buffer->size, bytes);
 	if (n < 0)
 		return -errno;
 	buffer->size += n;

@@ -75,6 +75,9 @@ bool session_await(int fd, struct gentrace_stats *stats,
 /* One read(2) behind what is there: the number of bytes, 0 at the end, -errno. */
 long buffer_read(struct buffer *buffer, int fd);
 
+/* The same, of at most so many bytes. */
+long buffer_read_some(struct buffer *buffer, int fd, size_t bytes);
+
 /* Read to the end of the trace, or of what a O_NONBLOCK file has: 0 or -errno. */
 int buffer_drain(struct buffer *buffer, int fd);
 

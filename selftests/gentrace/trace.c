@@ -116,19 +116,27 @@ int trace_line_up(struct trace *trace, unsigned long long classes)
 	return 0;
 }
 
-int trace_take(struct trace *trace, int fd, unsigned long long classes)
+int trace_take_stopped(struct trace *trace, int fd)
 {
 	struct buffer buffer = {};
+	int error = buffer_drain(&buffer, fd);
+
+	*trace = (struct trace) {};
+	if (!error)
+		error = trace_decode(trace, buffer.data, buffer.size);
+	buffer_free(&buffer);
+	return error;
+}
+
+int trace_take(struct trace *trace, int fd, unsigned long long classes)
+{
 	int error = session_stop(fd);
 
 	*trace = (struct trace) {};
 	if (!error)
-		error = buffer_drain(&buffer, fd);
-	if (!error)
-		error = trace_decode(trace, buffer.data, buffer.size);
+		error = trace_take_stopped(trace, fd);
 	if (!error)
 		error = trace_line_up(trace, classes);
-	buffer_free(&buffer);
 	return error;
 }
 

@@ -43,6 +43,9 @@ int trace_line_up(struct trace *trace, unsigned long long classes);
 /* End the session of @fd, read it to its end, decode, prove, line up: 0 or -errno. */
 int trace_take(struct trace *trace, int fd, unsigned long long classes);
 
+/* The session of @fd has ended: read it to its end, decode, prove: 0 or -errno. */
+int trace_take_stopped(struct trace *trace, int fd);
+
 void trace_free(struct trace *trace);
 
 /* Whether a string argument of an entry is this text. */

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * hammer.c - every context of every CPU emits at once, nested in each other.
+ *
+ * GENTRACE_PERCENT scales how much.
+ */
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include "kselftest_harness.h"
+#include "witness.h"
+
+/* Pairs that each CPU emits at task level; what interrupts them comes on top. */
+#define PAIRS		20000
+
+#define TIMEOUT_S	3600
+
+FIXTURE(hammer) {
+	int fd;
+	struct emitter emitter;
+	struct counts before;
+	struct counts after;
+	struct buffer buffer;
+	struct trace trace;
+	struct witness witness;
+};
+
+/**
+ * @pool: bytes of the pool
+ * @batch: bytes of a batch
+ * @period: of generations, ns
+ * @chunk: bytes of a read(2); 0: nobody reads before the end
+ * @yields: how often the reader gives way after each; a slow reader is one that
+ *	is seldom there
+ * @others: record other classes as well
+ * @lossless: nothing may be lost
+ */
+FIXTURE_VARIANT(hammer) {
+	unsigned long long pool;
+	unsigned int batch;
+	unsigned long long period;
+	unsigned int chunk;
+	unsigned int yields;
+	bool others;
+	bool lossless;
+};
+
+/* The pool holds everything: not one event may be missing. */
+FIXTURE_VARIANT_ADD(hammer, roomy) {
+	.pool = 128ull << 20, .batch = GENTRACE_BATCH_BYTES_MIN,
+	.period = 20 * GENTRACE_PERIOD_NS_MIN, .chunk = 1 << 20, .lossless = true,
+};
+
+FIXTURE_VARIANT_ADD(hammer, tiny_pool_fast_reader) {
+	.pool = GENTRACE_POOL_BYTES_MIN, .batch = GENTRACE_BATCH_BYTES_MIN,
+	.period = GENTRACE_PERIOD_NS_MIN, .chunk = 1 << 20,
+};
+
+FIXTURE_VARIANT_ADD(hammer, tiny_pool_slow_reader) {
+	.pool = GENTRACE_POOL_BYTES_MIN, .batch = GENTRACE_BATCH_BYTES_MIN,
+	.period = GENTRACE_PERIOD_NS_MIN, .chunk = 512, .yields = 20,
+};
+
+FIXTURE_VARIANT_ADD(hammer, tiny_pool_dead_reader) {
+	.pool = GENTRACE_POOL_BYTES_MIN, .batch = GENTRACE_BATCH_BYTES_MIN,
+	.period = GENTRACE_PERIOD_NS_MIN,
+};
+
+FIXTURE_VARIANT_ADD(hammer, among_others) {
+	.pool = 16 * GENTRACE_POOL_BYTES_MIN, .batch = GENTRACE_BATCH_BYTES_MIN,
+	.period = 20 * GENTRACE_PERIOD_NS_MIN, .chunk = 1 << 20, .others = true,
+};
+
+FIXTURE_SETUP(hammer)
+{
+	self->fd = session_open(0);
+	ASSERT_LE(0, self->fd);
+	ASSERT_EQ(0, emitter_open(&self->emitter))
+		TH_LOG("load gentrace_torture.ko, and the test build of gentrace.ko");
+}
+
+FIXTURE_TEARDOWN(hammer)
+{
+	emitter_close(&self->emitter);
+	trace_free(&self->trace);
+	buffer_free(&self->buffer);
+	close(self->fd);
+}
+
+struct reader {
+	int fd;
+	struct buffer *buffer;
+	const FIXTURE_VARIANT(hammer) *variant;
+	long result;
+};
+
+/* Reads until the end of the trace, as the variant says. */
+static void *read_on(void *arg)
+{
+	struct reader *reader = arg;
+	const FIXTURE_VARIANT(hammer) *variant = reader->variant;
+
+	do {
+		reader->result = buffer_read_some(reader->buffer, reader->fd, variant->chunk);
+		for (unsigned int i = 0; i < variant->yields; i++)
+			sched_yield();
+	} while (reader->result > 0);
+	return NULL;
+}
+
+static void record(struct __test_metadata *const _metadata, FIXTURE_DATA(hammer) *self,
+		   const FIXTURE_VARIANT(hammer) *variant)
+{
+	struct torture_order order = {
+		.pairs = session_cycles(PAIRS),
+		.period_ns = 150000,
+		.levels = TORTURE_LEVELS_ALL,
+		.every = 7,
+	};
+	struct gentrace_config config = session_config();
+	struct reader reader = { .fd = self->fd, .buffer = &self->buffer, .variant = variant };
+	pthread_t thread;
+
+	config.classes = GENTRACE_CLASS_BIT(GENTRACE_CLASS_TEST);
+	if (variant->others)
+		config.classes |= GENTRACE_CLASSES_ALL;
+	config.pool_bytes = variant->pool;
+	config.budget_bytes = variant->pool;
+	config.batch_bytes = variant->batch;
+	config.period_ns = variant->period;
+	ASSERT_EQ(0, emitter_count(&self->emitter, &self->before));
+	ASSERT_EQ(0, session_start(self->fd, &config));
+	if (variant->chunk) {
+		ASSERT_EQ(0, pthread_create(&thread, NULL, read_on, &reader));
+	}
+	ASSERT_EQ(0, emitter_run(&self->emitter, &order));
+	ASSERT_EQ(0, emitter_wait(&self->emitter));
+	ASSERT_EQ(0, emitter_stop(&self->emitter));
+	ASSERT_EQ(0, emitter_count(&self->emitter, &self->after));
+	ASSERT_EQ(0, session_stop(self->fd));
+	if (variant->chunk) {
+		ASSERT_EQ(0, pthread_join(thread, NULL));
+		ASSERT_EQ(0, reader.result);
+	}
+	ASSERT_EQ(0, buffer_drain(&self->buffer, self->fd));
+}
+
+/* For whoever wants to know what is wrong with it. */
+static void keep_trace(const struct buffer *buffer)
+{
+	const char *directory = getenv("GENTRACE_OUT");
+	char path[256];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/hammer.gt", directory ? directory : "/tmp");
+	file = fopen(path, "w");
+	if (!file)
+		return;
+	fwrite(buffer->data, 1, buffer->size, file);
+	fclose(file);
+}
+
+static void log_figures(struct __test_metadata *const _metadata, FIXTURE_DATA(hammer) *self)
+{
+	struct torture_count sum = counts_between(&self->before, &self->after);
+
+	TH_LOG("%llu events emitted: task %llu, softirq %llu, hardirq %llu, nmi %llu",
+	       counts_events(&sum), sum.events[GENTRACE_LEVEL_TASK],
+	       sum.events[GENTRACE_LEVEL_SOFTIRQ], sum.events[GENTRACE_LEVEL_HARDIRQ],
+	       sum.events[GENTRACE_LEVEL_NMI]);
+	TH_LOG("%llu NMIs, %llu in world stops, %llu test points, %llu interrupts sent",
+	       sum.nmis, sum.nmis_in_stop, sum.points, sum.interrupts);
+	TH_LOG("%llu recorded, %llu lost, %llu pairs, %llu halves, %zu generations, batches of %u lengths",
+	       self->witness.events, self->witness.lost, self->witness.pairs,
+	       self->witness.halves, self->trace.generations, self->witness.lengths);
+}
+
+TEST_F_TIMEOUT(hammer, every_event, TIMEOUT_S)
+{
+	struct torture_count sum;
+
+	record(_metadata, self, variant);
+	keep_trace(&self->buffer);
+	ASSERT_EQ(0, trace_decode(&self->trace, self->buffer.data, self->buffer.size));
+	ASSERT_PROVEN(&self->trace);
+	ASSERT_TRUE(witness_hear(&self->witness, &self->trace, !variant->others))
+		TH_LOG("%s", self->witness.complaint);
+	log_figures(_metadata, self);
+	ASSERT_TRUE(witness_all(&self->witness, &self->before, &self->after))
+		TH_LOG("%s", self->witness.complaint);
+
+	/* Each context has been there, or nothing was proven. */
+	sum = counts_between(&self->before, &self->after);
+	for (unsigned int level = 0; level < TORTURE_LEVELS; level++) {
+		ASSERT_LT(100, sum.events[level]);
+	}
+	if (variant->lossless) {
+		ASSERT_COMPLETE(&self->trace);
+		ASSERT_EQ(0, self->witness.halves);
+		ASSERT_EQ(counts_events(&sum), 2 * self->witness.pairs);
+	} else if (!variant->others) {
+		ASSERT_LT(0, self->witness.lost);
+	}
+}
+
+TEST_HARNESS_MAIN
