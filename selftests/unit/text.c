@@ -137,6 +137,19 @@ static void test_the_escapes_are_bytes(void **state)
 	gentrace_buffer_clear(&trace);
 }
 
+/* A text of no bytes need not be anywhere. */
+static void test_an_empty_text_is_an_empty_trace(void **state)
+{
+	struct gentrace_buffer trace = { 0 };
+	struct gentrace_text_error error;
+
+	(void)state;
+	assert_int_equal(gentrace_text_parse("", 0, &trace, &error), 0);
+	assert_int_equal(gentrace_text_parse(NULL, 0, &trace, &error), 0);
+	assert_int_equal(trace.length, 0);
+	assert_int_equal(error.line, 0);
+}
+
 /* The file, its trace, the text of that, the trace of that. */
 static void test_a_whole_trace_makes_the_round_trip(void **state)
 {
@@ -171,6 +184,7 @@ int text_tests(void)
 		cmocka_unit_test(test_errors_say_where_and_what_was_expected),
 		cmocka_unit_test(test_long_things_are_refused),
 		cmocka_unit_test(test_the_escapes_are_bytes),
+		cmocka_unit_test(test_an_empty_text_is_an_empty_trace),
 		cmocka_unit_test(test_a_whole_trace_makes_the_round_trip),
 	};
 

@@ -591,18 +591,20 @@ int gentrace_text_parse(const char *text, size_t length, struct gentrace_buffer 
 			struct gentrace_text_error *error)
 {
 	struct parser parser = { .trace = trace, .error = error };
-	const char *end = text + length;
 	int ret = 0;
 
 	*error = (struct gentrace_text_error) { 0 };
-	while (!ret && text < end) {
-		const char *newline = memchr(text, '\n', (size_t)(end - text));
+	/* By length: an empty text may be at NULL. */
+	while (!ret && length) {
+		const char *newline = memchr(text, '\n', length);
+		size_t line = newline ? (size_t)(newline - text) + 1 : length;
 
 		parser.p = text;
-		parser.end = newline ? newline : end;
+		parser.end = newline ? newline : text + length;
 		parser.line++;
 		ret = parse_line(&parser);
-		text = newline ? newline + 1 : end;
+		text += line;
+		length -= line;
 	}
 	parser_close_batch(&parser);
 	map_clear(&parser.sequences);
