@@ -42,6 +42,9 @@ lint: deps				## shellcheck, and the kernel's checkpatch
 check: deps				## all builds, unit tests, selftests in virtual machines (KERNELS=...)
 	@KERNELS="$(KERNELS)" selftests/check
 
+fuzz: deps				## hostile bytes to the library, for long (RUNS= or SECONDS= a target)
+	@$(MAKE) -s --no-print-directory -C selftests/fuzz fuzz RUNS=$(RUNS) SECONDS=$(SECONDS)
+
 check-kernels: deps			## the selftests on the kernels of several releases
 	@KERNELS="$(KERNELS)" selftests/check-kernels
 
@@ -88,4 +91,4 @@ clean:					## what the builds made; the cache of kernels stays
 help:					## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all module tools selftests deps lint check check-kernels litmus demo install uninstall clean help
+.PHONY: all module tools selftests deps lint check check-kernels litmus fuzz demo install uninstall clean help
