@@ -38,30 +38,8 @@ u32 gt_clock_available(void)
 }
 
 /**
- * gt_clock_resolve - the clock a config means
- * @wanted: enum gentrace_clock, from user space
- *
- * Return: the clock, AUTO resolved; -EINVAL if there is no such clock,
- * -EOPNOTSUPP if this machine's TSC is not to be trusted.
- */
-int gt_clock_resolve(u32 wanted)
-{
-	switch (wanted) {
-	case GENTRACE_CLOCK_AUTO:
-		return clock_tsc_usable() ? GENTRACE_CLOCK_TSC :
-					    GENTRACE_CLOCK_MONOTONIC;
-	case GENTRACE_CLOCK_TSC:
-		return clock_tsc_usable() ? GENTRACE_CLOCK_TSC : -EOPNOTSUPP;
-	case GENTRACE_CLOCK_MONOTONIC:
-		return GENTRACE_CLOCK_MONOTONIC;
-	default:
-		return -EINVAL;
-	}
-}
-
-/**
  * gt_clock_select - use a clock from here on
- * @clock: what gt_clock_resolve() returned
+ * @clock: one of gt_clock_available(), not AUTO
  *
  * Context: the gate is closed.
  */

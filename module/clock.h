@@ -53,7 +53,6 @@ struct gt_snapshot {
 };
 
 u32 gt_clock_available(void);
-int gt_clock_resolve(u32 wanted);
 void gt_clock_select(u32 clock);
 u32 gt_clock_khz(void);
 void gt_clock_snapshot(struct gt_snapshot *snap);

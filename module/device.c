@@ -2,8 +2,7 @@
 /*
  * device.c - /dev/gentrace: a switch from requests to the session.
  *
- * Whatever comes from user space is checked here for its shape, in session.c
- * for its sense, and read once.
+ * Whatever comes from user space is checked in args.c.
  */
 #include <linux/capability.h>
 #include <linux/fs.h>
@@ -15,6 +14,7 @@
 #include <linux/uaccess.h>
 #include <linux/gentrace.h>
 
+#include "args.h"
 #include "device.h"
 #include "generation.h"
 #include "outbox.h"
@@ -85,55 +85,12 @@ static __poll_t device_poll(struct file *file, poll_table *wait)
 	return EPOLLIN | EPOLLRDNORM;
 }
 
-/*
- * The size stands in the struct's first word. What is shorter than the first
- * version of the struct was never valid; what is longer than ours may be newer.
- * What was read is written back at once: memory that cannot take the answer is
- * refused before anything has changed.
- */
-static int config_from_user(struct gentrace_config *config, void __user *from)
-{
-	u32 size;
-	int err;
-
-	if (get_user(size, (u32 __user *)from))
-		return -EFAULT;
-	if (size < sizeof(*config))
-		return -EINVAL;
-	if (size > PAGE_SIZE)
-		return -E2BIG;
-	err = copy_struct_from_user(config, sizeof(*config), from, size);
-	if (err)
-		return err;
-	/* Read twice by necessity; the second value must not differ. */
-	if (config->size != size)
-		return -EINVAL;
-	return copy_to_user(from, config, sizeof(*config)) ? -EFAULT : 0;
-}
-
-/* Copies as much of an answer as the caller's struct has room for. */
-static int answer_to_user(void __user *to, void *answer, u32 ksize)
-{
-	u32 size;
-
-	if (get_user(size, (u32 __user *)to))
-		return -EFAULT;
-	if (size < ksize)
-		return -EINVAL;
-	if (size > PAGE_SIZE)
-		return -E2BIG;
-	*(u32 *)answer = ksize;
-	if (copy_to_user(to, answer, ksize) || clear_user(to + ksize, size - ksize))
-		return -EFAULT;
-	return 0;
-}
-
 static int ioctl_info(void __user *arg)
 {
 	struct gentrace_info info;
 
 	gt_session_info(&info);
-	return answer_to_user(arg, &info, sizeof(info));
+	return gt_args_answer_to_user(arg, &info, sizeof(info));
 }
 
 static int ioctl_stats(void __user *arg)
@@ -141,7 +98,7 @@ static int ioctl_stats(void __user *arg)
 	struct gentrace_stats stats;
 
 	gt_session_stats(&stats);
-	return answer_to_user(arg, &stats, sizeof(stats));
+	return gt_args_answer_to_user(arg, &stats, sizeof(stats));
 }
 
 /* Arming and starting differ only in what becomes of the config. */
@@ -151,7 +108,7 @@ static int ioctl_config(struct gt_opener *opener, void __user *arg,
 	struct gentrace_config config;
 	int err;
 
-	err = config_from_user(&config, arg);
+	err = gt_args_config_from_user(&config, arg);
 	if (err)
 		return err;
 	err = command(opener, &config);

@@ -17,6 +17,7 @@
 #include <linux/sched.h>
 
 #include "advancer.h"
+#include "args.h"
 #include "clock.h"
 #include "gate.h"
 #include "generation.h"
@@ -119,39 +120,14 @@ void gt_session_stats(struct gentrace_stats *stats)
 	mutex_unlock(&session.lock);
 }
 
-/* Fills in defaults, refuses what cannot be; changes nothing else. */
-static int config_check(struct gentrace_config *c)
+static int config_check(struct gentrace_config *config)
 {
-	int clock = gt_clock_resolve(c->clock);
+	const struct gt_args_bounds bounds = {
+		.clocks = gt_clock_available(),
+		.pool_bytes_max = pool_bytes_max(),
+	};
 
-	if (c->flags & ~GENTRACE_FLAGS_ALL || c->classes & ~GENTRACE_CLASSES_ALL ||
-	    memchr_inv(c->reserved, 0, sizeof(c->reserved)))
-		return -EINVAL;
-	if (clock < 0)
-		return clock;
-	c->clock = clock;
-	c->classes = c->classes ?: GENTRACE_CLASSES_DEFAULT;
-	c->batch_bytes = c->batch_bytes ?: GENTRACE_BATCH_BYTES_DEFAULT;
-	c->pool_bytes = c->pool_bytes ?: min(GENTRACE_POOL_BYTES_DEFAULT, pool_bytes_max());
-	c->period_ns = c->period_ns ?: GENTRACE_PERIOD_NS_DEFAULT;
-
-	if (!is_power_of_2(c->batch_bytes) ||
-	    c->batch_bytes < GENTRACE_BATCH_BYTES_MIN ||
-	    c->batch_bytes > GENTRACE_BATCH_BYTES_MAX ||
-	    c->pool_bytes < GENTRACE_POOL_BYTES_MIN ||
-	    c->pool_bytes > GENTRACE_POOL_BYTES_MAX ||
-	    c->pool_bytes / c->batch_bytes < GENTRACE_POOL_BATCHES_MIN ||
-	    c->period_ns < GENTRACE_PERIOD_NS_MIN ||
-	    c->period_ns > GENTRACE_PERIOD_NS_MAX)
-		return -EINVAL;
-	if (c->pool_bytes > pool_bytes_max())
-		return -ENOMEM;
-
-	c->pool_bytes = round_down(c->pool_bytes, c->batch_bytes);
-	c->budget_bytes = c->budget_bytes ?: c->pool_bytes / 4;
-	if (c->budget_bytes < c->batch_bytes)
-		return -EINVAL;
-	return 0;
+	return gt_args_config_check(config, &bounds);
 }
 
 /* Undoes session_take(), from any state; what is unread is thrown away. */

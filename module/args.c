@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * args.c - the structs that requests carry: their shape, their sense, the copy.
+ *
+ * All that user space can say to the module comes through here. So nothing here
+ * knows of sessions or of the machine, and selftests/fuzz builds this file as it
+ * is, with a user space of its own.
+ */
+#include <linux/errno.h>
+#include <linux/log2.h>
+#include <linux/math.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <asm/page.h>
+
+#include "args.h"
+
+/*
+ * The size stands in the struct's first word. What is shorter than the first
+ * version of the struct was never valid; what is longer than ours may be newer.
+ */
+static int args_size_from_user(u32 *size, void __user *from, u32 ksize)
+{
+	if (get_user(*size, (u32 __user *)from))
+		return -EFAULT;
+	if (*size < ksize)
+		return -EINVAL;
+	return *size > PAGE_SIZE ? -E2BIG : 0;
+}
+
+/**
+ * gt_args_config_from_user - read a config, once
+ * @config: filled in on success
+ * @from: where the caller has it
+ *
+ * What was read is written back at once: memory that cannot take the answer is
+ * refused before anything has changed.
+ *
+ * Context: process, may fault.
+ * Return: 0; -EFAULT, -EINVAL for a size that never was, -E2BIG for a tail that
+ * is not zero.
+ */
+int gt_args_config_from_user(struct gentrace_config *config, void __user *from)
+{
+	u32 size;
+	int err;
+
+	err = args_size_from_user(&size, from, sizeof(*config));
+	if (err)
+		return err;
+	err = copy_struct_from_user(config, sizeof(*config), from, size);
+	if (err)
+		return err;
+	/* Read twice by necessity; the second value must not differ. */
+	if (config->size != size)
+		return -EINVAL;
+	return copy_to_user(from, config, sizeof(*config)) ? -EFAULT : 0;
+}
+
+/**
+ * gt_args_answer_to_user - copy an answer, and zeros to where the caller has more
+ * @to: where the caller wants it; its size stands there
+ * @answer: the answer; its first word is set to @ksize
+ * @ksize: its size
+ *
+ * Context: process, may fault.
+ * Return: 0; -EFAULT, -EINVAL or -E2BIG for a size that cannot be.
+ */
+int gt_args_answer_to_user(void __user *to, void *answer, u32 ksize)
+{
+	u32 size;
+	int err;
+
+	err = args_size_from_user(&size, to, ksize);
+	if (err)
+		return err;
+	*(u32 *)answer = ksize;
+	if (copy_to_user(to, answer, ksize) || clear_user(to + ksize, size - ksize))
+		return -EFAULT;
+	return 0;
+}
+
+/* The clock that a config means, or -errno. */
+static int args_clock(u32 wanted, u32 clocks)
+{
+	bool tsc = clocks & 1u << GENTRACE_CLOCK_TSC;
+
+	switch (wanted) {
+	case GENTRACE_CLOCK_AUTO:
+		return tsc ? GENTRACE_CLOCK_TSC : GENTRACE_CLOCK_MONOTONIC;
+	case GENTRACE_CLOCK_TSC:
+		return tsc ? GENTRACE_CLOCK_TSC : -EOPNOTSUPP;
+	case GENTRACE_CLOCK_MONOTONIC:
+		return GENTRACE_CLOCK_MONOTONIC;
+	default:
+		return -EINVAL;
+	}
+}
+
+/* Numbers that no machine takes; 0 has become the default. */
+static bool args_are_possible(const struct gentrace_config *c)
+{
+	return is_power_of_2(c->batch_bytes) &&
+	       c->batch_bytes >= GENTRACE_BATCH_BYTES_MIN &&
+	       c->batch_bytes <= GENTRACE_BATCH_BYTES_MAX &&
+	       c->pool_bytes >= GENTRACE_POOL_BYTES_MIN &&
+	       c->pool_bytes <= GENTRACE_POOL_BYTES_MAX &&
+	       c->pool_bytes / c->batch_bytes >= GENTRACE_POOL_BATCHES_MIN &&
+	       c->period_ns >= GENTRACE_PERIOD_NS_MIN &&
+	       c->period_ns <= GENTRACE_PERIOD_NS_MAX;
+}
+
+/**
+ * gt_args_config_check - fill in defaults, refuse what cannot be
+ * @config: in: what is wanted; out, on success only: what that means
+ * @bounds: what this machine has
+ *
+ * Return: 0; -EINVAL for what no machine can do, -EOPNOTSUPP for a clock and
+ * -ENOMEM for a pool that this one has not.
+ */
+int gt_args_config_check(struct gentrace_config *config, const struct gt_args_bounds *bounds)
+{
+	struct gentrace_config c = *config;
+	int clock = args_clock(c.clock, bounds->clocks);
+
+	if (c.flags & ~GENTRACE_FLAGS_ALL || c.classes & ~GENTRACE_CLASSES_ALL ||
+	    memchr_inv(c.reserved, 0, sizeof(c.reserved)))
+		return -EINVAL;
+	if (clock < 0)
+		return clock;
+	c.clock = clock;
+	c.classes = c.classes ?: GENTRACE_CLASSES_DEFAULT;
+	c.batch_bytes = c.batch_bytes ?: GENTRACE_BATCH_BYTES_DEFAULT;
+	c.pool_bytes = c.pool_bytes ?: min(GENTRACE_POOL_BYTES_DEFAULT, bounds->pool_bytes_max);
+	c.period_ns = c.period_ns ?: GENTRACE_PERIOD_NS_DEFAULT;
+	if (!args_are_possible(&c))
+		return -EINVAL;
+	if (c.pool_bytes > bounds->pool_bytes_max)
+		return -ENOMEM;
+
+	c.pool_bytes = round_down(c.pool_bytes, c.batch_bytes);
+	c.budget_bytes = c.budget_bytes ?: c.pool_bytes / 4;
+	if (c.budget_bytes < c.batch_bytes)
+		return -EINVAL;
+	*config = c;
+	return 0;
+}

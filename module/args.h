@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * args.h - the structs that requests carry, to and from user space.
+ */
+#ifndef GT_ARGS_H
+#define GT_ARGS_H
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+#include <linux/gentrace.h>
+
+/**
+ * struct gt_args_bounds - what this machine has for a session
+ * @clocks: bit set of enum gentrace_clock, as gt_clock_available()
+ * @pool_bytes_max: the largest pool
+ */
+struct gt_args_bounds {
+	u32 clocks;
+	u64 pool_bytes_max;
+};
+
+int gt_args_config_from_user(struct gentrace_config *config, void __user *from);
+int gt_args_config_check(struct gentrace_config *config, const struct gt_args_bounds *bounds);
+int gt_args_answer_to_user(void __user *to, void *answer, u32 ksize);
+
+#endif /* GT_ARGS_H */

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * args.c - libFuzzer target: the argument checks of the module, module/args.c as
+ * it is, for a caller whose memory can be anything.
+ *
+ * What is accepted has to be what uapi/linux/gentrace.h allows, said again here
+ * in another way, and the other way round; what is refused is left as it was.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <args.h>
+
+#include "target.h"
+#include "user.h"
+
+enum request {
+	REQUEST_CONFIG,
+	REQUEST_INFO,
+	REQUEST_STATS,
+	REQUEST_COUNT,
+};
+
+/* How an input begins; the rest is the caller's memory. */
+struct situation {
+	__u8 request;
+	__u8 clocks;
+	__u8 read_only;
+	__u8 racing;
+	__u8 pool_bytes_max[8];
+};
+
+/* ------------------------------------------------- what the header promises */
+
+static bool between(__u64 value, __u64 low, __u64 high)
+{
+	return low <= value && value <= high;
+}
+
+static __u64 or_default(__u64 value, __u64 instead)
+{
+	return value ? value : instead;
+}
+
+/* Is this a config that some machine could take? */
+static bool config_is_sensible(const struct gentrace_config *c,
+			       const struct gt_args_bounds *bounds)
+{
+	__u64 least = GENTRACE_POOL_BYTES_DEFAULT < bounds->pool_bytes_max ?
+		      GENTRACE_POOL_BYTES_DEFAULT : bounds->pool_bytes_max;
+	__u64 batch = or_default(c->batch_bytes, GENTRACE_BATCH_BYTES_DEFAULT);
+	__u64 pool = or_default(c->pool_bytes, least);
+	__u64 period = or_default(c->period_ns, GENTRACE_PERIOD_NS_DEFAULT);
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		if (c->reserved[i])
+			return false;
+	}
+	return (c->flags | GENTRACE_FLAGS_ALL) == GENTRACE_FLAGS_ALL &&
+	       (c->classes | GENTRACE_CLASSES_ALL) == GENTRACE_CLASSES_ALL &&
+	       between(c->clock, GENTRACE_CLOCK_AUTO, GENTRACE_CLOCK_MONOTONIC) &&
+	       between(batch, GENTRACE_BATCH_BYTES_MIN, GENTRACE_BATCH_BYTES_MAX) &&
+	       __builtin_popcountll(batch) == 1 &&
+	       between(pool, GENTRACE_POOL_BYTES_MIN, GENTRACE_POOL_BYTES_MAX) &&
+	       pool / GENTRACE_POOL_BATCHES_MIN >= batch &&
+	       between(period, GENTRACE_PERIOD_NS_MIN, GENTRACE_PERIOD_NS_MAX) &&
+	       (!c->budget_bytes || c->budget_bytes >= batch);
+}
+
+/* May this be the answer to that? */
+static bool config_error_is_true(int err, const struct gentrace_config *asked,
+				 const struct gt_args_bounds *bounds)
+{
+	bool tsc = bounds->clocks >> GENTRACE_CLOCK_TSC & 1;
+	bool sensible = config_is_sensible(asked, bounds);
+	bool clock = asked->clock != GENTRACE_CLOCK_TSC || tsc;
+	bool memory = asked->pool_bytes <= bounds->pool_bytes_max;
+
+	switch (err) {
+	case 0:
+		return sensible && clock && memory;
+	case -EINVAL:
+		return !sensible;
+	case -EOPNOTSUPP:
+		return !clock;
+	case -ENOMEM:
+		return !memory;
+	default:
+		return false;
+	}
+}
+
+/* What is in force is what was asked for, with nothing left open. */
+static void judge_config_in_force(const struct gentrace_config *got,
+				  const struct gentrace_config *asked,
+				  const struct gt_args_bounds *bounds)
+{
+	struct gentrace_config again = *got;
+
+	assert(got->size == asked->size && got->flags == asked->flags);
+	assert(got->classes == or_default(asked->classes, GENTRACE_CLASSES_DEFAULT));
+	assert(got->batch_bytes == or_default(asked->batch_bytes, GENTRACE_BATCH_BYTES_DEFAULT));
+	assert(got->period_ns == or_default(asked->period_ns, GENTRACE_PERIOD_NS_DEFAULT));
+	assert(got->budget_bytes == or_default(asked->budget_bytes, got->pool_bytes / 4));
+	assert(got->pool_bytes % got->batch_bytes == 0);
+	assert(got->pool_bytes <= bounds->pool_bytes_max);
+	assert(!asked->pool_bytes || asked->pool_bytes - got->pool_bytes < got->batch_bytes);
+	assert(got->clock != GENTRACE_CLOCK_AUTO && bounds->clocks >> got->clock & 1);
+	assert(!asked->clock || got->clock == asked->clock);
+	/* What is in force can be asked for. */
+	assert(!gt_args_config_check(&again, bounds));
+	assert(!memcmp(&again, got, sizeof(again)));
+}
+
+/* -------------------------------------------------------------- the requests */
+
+static void try_check(const struct gentrace_config *asked, const struct gt_args_bounds *bounds)
+{
+	struct gentrace_config config = *asked;
+	int err = gt_args_config_check(&config, bounds);
+
+	assert(config_error_is_true(err, asked, bounds));
+	if (err)
+		assert(!memcmp(&config, asked, sizeof(config)));
+	else
+		judge_config_in_force(&config, asked, bounds);
+}
+
+/* The size that the caller gave, before anybody raced; 0 if it cannot be read. */
+static __u32 size_given(const unsigned char *before)
+{
+	__u32 size = 0;
+
+	if (user.length >= sizeof(size))
+		memcpy(&size, before, sizeof(size));
+	return size;
+}
+
+static bool tail_is_zero(const unsigned char *before, size_t from, size_t to)
+{
+	while (from < to) {
+		if (before[from++])
+			return false;
+	}
+	return true;
+}
+
+/* Does the size allow an answer at all? If not, the errno that says why. */
+static int size_error(__u32 size, size_t ksize)
+{
+	if (user.length < sizeof(size))
+		return -EFAULT;
+	if (size < ksize)
+		return -EINVAL;
+	return size > 4096 ? -E2BIG : 0;
+}
+
+static int config_shape_error(const unsigned char *before)
+{
+	__u32 size = size_given(before);
+	size_t mapped = size < user.length ? size : user.length;
+	int err = size_error(size, sizeof(struct gentrace_config));
+
+	if (err)
+		return err;
+	if (user.length >= sizeof(struct gentrace_config) &&
+	    !tail_is_zero(before, sizeof(struct gentrace_config), mapped))
+		return -E2BIG;
+	if (mapped < size)
+		return -EFAULT;
+	if (user.racing)
+		return -EINVAL;
+	return user.read_only ? -EFAULT : 0;
+}
+
+static void try_config(const unsigned char *before, const struct gt_args_bounds *bounds)
+{
+	struct gentrace_config config;
+	int err = gt_args_config_from_user(&config, user.bytes);
+
+	assert(err == config_shape_error(before));
+	/* Only the race has changed the caller's memory, and in one bit. */
+	if (user.racing && user.reads > 1)
+		user.bytes[0] ^= 1;
+	assert(!memcmp(before, user.bytes, user.length));
+	if (!err) {
+		assert(!memcmp(&config, before, sizeof(config)));
+		try_check(&config, bounds);
+	}
+}
+
+static void try_answer(const unsigned char *before, size_t ksize)
+{
+	unsigned char answer[256];
+	__u32 size = size_given(before), told = (__u32)ksize;
+	int err = size_error(size, ksize);
+
+	memset(answer, 0xa5, sizeof(answer));
+	if (!err && (user.read_only || size > user.length))
+		err = -EFAULT;
+	assert(gt_args_answer_to_user(user.bytes, answer, (__u32)ksize) == err);
+	if (err) {
+		/* Memory that ends within the tail has the answer. */
+		assert((size > ksize && user.length >= ksize && !user.read_only) ||
+		       !memcmp(before, user.bytes, user.length));
+		return;
+	}
+	assert(!memcmp(user.bytes, &told, sizeof(told)));
+	assert(!memcmp(user.bytes + 4, answer + 4, ksize - 4));
+	assert(tail_is_zero(user.bytes, ksize, size));
+	assert(!memcmp(user.bytes + size, before + size, user.length - size));
+}
+
+static void serve(const struct situation *situation, const unsigned char *before)
+{
+	struct gt_args_bounds bounds = {
+		.clocks = (situation->clocks & 1u << GENTRACE_CLOCK_TSC) |
+			  1u << GENTRACE_CLOCK_AUTO | 1u << GENTRACE_CLOCK_MONOTONIC,
+	};
+
+	memcpy(&bounds.pool_bytes_max, situation->pool_bytes_max, sizeof(bounds.pool_bytes_max));
+	switch (situation->request % REQUEST_COUNT) {
+	case REQUEST_CONFIG:
+		try_config(before, &bounds);
+		break;
+	case REQUEST_INFO:
+		try_answer(before, sizeof(struct gentrace_info));
+		break;
+	case REQUEST_STATS:
+		try_answer(before, sizeof(struct gentrace_stats));
+		break;
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+	struct situation situation;
+
+	if (length < sizeof(situation))
+		return 0;
+	memcpy(&situation, bytes, sizeof(situation));
+	bytes += sizeof(situation);
+	length -= sizeof(situation);
+	/* In memory of its own, for the sanitizer to see its end. */
+	user = (struct user) {
+		.bytes = malloc(length),
+		.length = length,
+		.read_only = situation.read_only & 1,
+		.racing = situation.racing & 1,
+	};
+	if (length)
+		memcpy(user.bytes, bytes, length);
+	serve(&situation, bytes);
+	free(user.bytes);
+	return 0;
+}
