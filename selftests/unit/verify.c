@@ -48,6 +48,11 @@ static const struct breach {
 	  GENTRACE_BROKEN, GENTRACE_RULE_LOSS },
 	{ "time=1600 pid=300", "time=1600 pid=300 lost=1 since=1300",
 	  GENTRACE_BROKEN, GENTRACE_RULE_TIME },
+	{ "batch level=meta time=1100 pid=50", "batch level=meta time=1100 pid=50 lost=1 since=1000",
+	  GENTRACE_BROKEN, GENTRACE_RULE_LOSS },
+	{ "+0 string id=3 text=\"eth0\"",
+	  "+0 string id=3 text=\"eth0\"\n+0 stream_total cpu=0xffffffff level=meta",
+	  GENTRACE_BROKEN, GENTRACE_RULE_LOSS },
 	/* Time. */
 	{ "batch cpu=0 level=task time=1600 pid=300",
 	  "batch cpu=0 level=task time=1400 pid=300",

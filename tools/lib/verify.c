@@ -125,6 +125,15 @@ static void verify_batch_times(struct gentrace_verify *verify,
 			    "a gap that has lost nothing");
 }
 
+/* The module makes sure of memory before it writes about itself. */
+static void verify_meta(struct gentrace_verify *verify, const struct gentrace_stream *stream,
+			__u64 lost)
+{
+	if (lost || stream->lost || stream->has_total)
+		verify_find(verify, BROKEN, LOSS, stream, NULL,
+			    "the meta stream never loses anything and has no line in the ledger");
+}
+
 /* What the headers tell of a stream, and the account of it. */
 static void verify_stream(struct gentrace_verify *verify, const struct gentrace_stream *stream)
 {
@@ -143,8 +152,10 @@ static void verify_stream(struct gentrace_verify *verify, const struct gentrace_
 	verify_sequence(verify, stream);
 	verify->now.batches += stream->batch_count;
 	verify->now.bytes += bytes;
-	if (stream->level == GENTRACE_LEVEL_META)
+	if (stream->level == GENTRACE_LEVEL_META) {
+		verify_meta(verify, stream, lost);
 		return;
+	}
 	verify->now.decoded += decoded;
 	if (!verify->generation->complete)
 		return;
