@@ -625,14 +625,70 @@ static void test_a_damaged_event_ends_its_generation(void **state)
 	reader = gentrace_reader_open_memory(trace.bytes, trace.length, 0);
 	assert_int_equal(gentrace_reader_next(reader, &generation), 1);
 	assert_int_equal(generation->batch[1].events, 1);
-	assert_int_equal(generation->findings.list[0].rule, GENTRACE_RULE_EVENT);
-	assert_int_equal(generation->findings.list[0].offset, generation->batch[1].offset + 64 + 4);
+	assert_int_equal(generation->findings.list[0].rule, GENTRACE_RULE_LENGTH);
+	assert_int_equal(generation->findings.list[1].rule, GENTRACE_RULE_EVENT);
+	assert_int_equal(generation->findings.list[1].offset, generation->batch[1].offset + 64 + 4);
 	gentrace_generation_free(generation);
 	assert_int_equal(gentrace_reader_next(reader, &generation), 1);
 	assert_int_equal(generation->number, 2);
 	assert_int_equal(generation->skipped, 2);
 	gentrace_generation_free(generation);
 	gentrace_reader_close(reader);
+	gentrace_buffer_clear(&trace);
+}
+
+/* Is the generation that began at @offset read from there, and whole? */
+static bool is_read_at(const struct gentrace_buffer *trace, size_t offset)
+{
+	struct gentrace_reader *reader;
+	struct gentrace_generation *generation;
+	bool found = false;
+
+	reader = gentrace_reader_open_memory(trace->bytes, trace->length, 0);
+	while (gentrace_reader_next(reader, &generation) == 1) {
+		found |= generation->offset == offset && generation->complete &&
+			 !generation->damaged && generation->events == 9;
+		gentrace_generation_free(generation);
+	}
+	gentrace_reader_close(reader);
+	return found;
+}
+
+/*
+ * The last batch of a generation claims as many bytes of the next one as it has
+ * lost. They may well be decoded: as the rest of a number, or as text.
+ */
+static void test_lost_bytes_cost_their_own_generation_only(void **state)
+{
+	struct gentrace_buffer trace;
+	size_t second, lost;
+
+	(void)state;
+	for (lost = 1; lost < 200; lost++) {
+		trace_load(&trace, "sound");
+		second = second_generation(&trace);
+		memmove(trace.bytes + second - lost, trace.bytes + second, trace.length - second);
+		trace.length -= lost;
+		if (!is_read_at(&trace, second - lost))
+			fail_msg("%zu bytes of the first generation cost the second", lost);
+		assert_int_equal(read_memory(trace.bytes, trace.length).verdict, GENTRACE_BROKEN);
+		gentrace_buffer_clear(&trace);
+	}
+}
+
+/* What only looks like the begin of a header is part of the batch. */
+static void test_the_magic_can_be_a_name(void **state)
+{
+	struct gentrace_generation *generation;
+	struct gentrace_buffer trace;
+
+	(void)state;
+	trace_parse(&trace, OPENING "batch cpu=0 level=task\n+0 task_rename pid=1 comm=\"GTRB\"\n"
+		    "+0 task_rename pid=1 comm=\"GT\"\n");
+	generation = trace_generation(&trace);
+	assert_false(generation->damaged);
+	assert_int_equal(generation->events, 2);
+	gentrace_generation_free(generation);
 	gentrace_buffer_clear(&trace);
 }
 
@@ -657,6 +713,8 @@ int reader_tests(void)
 		cmocka_unit_test(test_each_damage_is_called_by_its_name),
 		cmocka_unit_test(test_impossible_lengths_are_refused),
 		cmocka_unit_test(test_a_damaged_event_ends_its_generation),
+		cmocka_unit_test(test_lost_bytes_cost_their_own_generation_only),
+		cmocka_unit_test(test_the_magic_can_be_a_name),
 	};
 
 	return cmocka_run_group_tests_name("reader", tests, NULL, NULL);

@@ -134,28 +134,28 @@ static __u64 batch_opens(const struct gentrace_batch_header *header, const __u8 
 }
 
 /*
- * Does a generation open at the window? 1, 0 or -errno. Asks the source for no
- * more bytes than a batch that looks sound claims to have.
+ * Does a generation open @at bytes into the window? 1, 0 or -errno. Asks the
+ * source for no more bytes than a batch that looks sound claims to have.
  */
-static int reader_opens_here(struct gentrace_reader *reader,
-			     struct gentrace_batch_header *header, __u64 *format)
+static int reader_opens_at(struct gentrace_reader *reader, size_t at,
+			   struct gentrace_batch_header *header, __u64 *format)
 {
-	ssize_t ready = source_peek(&reader->source, HEADER_BYTES);
+	ssize_t ready = source_peek(&reader->source, at + HEADER_BYTES);
 
 	if (ready < 0)
 		return (int)ready;
-	if ((size_t)ready < HEADER_BYTES)
+	if ((size_t)ready < at + HEADER_BYTES)
 		return 0;
-	header_read(header, reader->source.window);
+	header_read(header, reader->source.window + at);
 	if (header->magic != GENTRACE_BATCH_MAGIC || header->level != GENTRACE_LEVEL_META ||
 	    !header_has_sound_length(header) || !header_has_sound_stream(header))
 		return 0;
-	ready = source_peek(&reader->source, header->bytes);
+	ready = source_peek(&reader->source, at + header->bytes);
 	if (ready < 0)
 		return (int)ready;
-	if ((size_t)ready < header->bytes)
+	if ((size_t)ready < at + header->bytes)
 		return 0;
-	*format = batch_opens(header, reader->source.window);
+	*format = batch_opens(header, reader->source.window + at);
 	return *format != 0;
 }
 
@@ -198,7 +198,8 @@ static int reader_open_generation(struct gentrace_reader *reader,
 		generation_damage(generation, GENTRACE_RULE_FORMAT, NULL, reader->source.offset,
 				  "written in format %llu, this reader knows %u: use a newer one",
 				  format, GENTRACE_FORMAT);
-		reader_skip(reader, header->bytes);
+		/* Not to be found again; its length may be anything. */
+		reader_skip(reader, 1);
 	}
 	return 1;
 }
@@ -209,7 +210,7 @@ static int reader_seek(struct gentrace_reader *reader)
 	for (;;) {
 		struct gentrace_batch_header header;
 		__u64 format = 0;
-		int ret = reader_opens_here(reader, &header, &format);
+		int ret = reader_opens_at(reader, 0, &header, &format);
 
 		if (ret < 0)
 			return ret;
@@ -262,13 +263,69 @@ static int reader_append(struct gentrace_reader *reader,
 	if (ret == -EFBIG) {
 		reader_damage(reader, GENTRACE_RULE_LIMIT,
 			      "the generation needs more memory than the reader was allowed");
-		reader_skip(reader, header->header_bytes);
+		/* To be sought through, in case its length takes in the next one. */
+		reader_skip(reader, 1);
 		return 1;
 	}
 	batch = &generation->batch[generation->public.batch_count - 1];
 	source_consume(&reader->source, header->header_bytes + batch->length);
 	return generation->public.complete ||
 	       header->header_bytes + batch->length < header->bytes;
+}
+
+/*
+ * How many bytes the batch at the window has, or -errno. One that has lost some
+ * claims as many of what follows. If a generation opens there, the batch ends
+ * where that begins, or the damage would cost two generations. The source is
+ * asked for more than the batch only if it looks so.
+ */
+static ssize_t reader_measure(struct gentrace_reader *reader,
+			      const struct gentrace_batch_header *header)
+{
+	static const __u8 magic[] = { 'G', 'T', 'R', 'B' };
+	size_t at = sizeof(magic);
+
+	while (at < header->bytes) {
+		const __u8 *window = reader->source.window;
+		const __u8 *next = memchr(window + at, magic[0], header->bytes - at);
+		struct gentrace_batch_header other;
+		size_t left;
+		__u64 format;
+		int ret;
+
+		if (!next)
+			break;
+		at = (size_t)(next - window);
+		left = header->bytes - at;
+		if (!memcmp(next, magic, left < sizeof(magic) ? left : sizeof(magic))) {
+			ret = reader_opens_at(reader, at, &other, &format);
+			if (ret)
+				return ret < 0 ? ret : (ssize_t)at;
+		}
+		at++;
+	}
+	return header->bytes;
+}
+
+/* The whole batch that the header promises is in the window. */
+static int reader_take(struct gentrace_reader *reader, struct gentrace_batch_header *header)
+{
+	ssize_t bytes = reader_measure(reader, header);
+	int ret;
+
+	if (bytes < 0)
+		return (int)bytes;
+	if (bytes == header->bytes)
+		return reader_append(reader, header);
+	reader_damage(reader, GENTRACE_RULE_LENGTH,
+		      "a batch of a length that takes in the next generation");
+	if (bytes < header->header_bytes) {
+		reader_skip(reader, (size_t)bytes);
+		return 1;
+	}
+	header->bytes = (__u32)bytes;
+	ret = reader_append(reader, header);
+	return ret < 0 ? ret : 1;
 }
 
 /* Read one more batch. 1: the generation is over; 0: it goes on; -errno. */
@@ -293,7 +350,7 @@ static int reader_extend(struct gentrace_reader *reader)
 		reader_damage(reader, GENTRACE_RULE_TRUNCATED, "the trace ends in a batch");
 		return 1;
 	}
-	return reader_append(reader, &header);
+	return reader_take(reader, &header);
 }
 
 static int reader_deliver(struct gentrace_reader *reader,

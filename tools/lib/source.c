@@ -7,7 +7,7 @@
 
 #include "source.h"
 
-/* Twice what a peek can ask for, so that the window seldom has to move. */
+/* What a peek can ask for at most; as a rule it is half of that. */
 #define ROOM_BYTES	(2 * GENTRACE_BATCH_BYTES_MAX)
 
 int source_open_fd(struct source *source, int fd)

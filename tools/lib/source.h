@@ -30,8 +30,8 @@ void source_open_memory(struct source *source, const void *bytes, size_t length)
 void source_close(struct source *source);
 
 /*
- * Have at least @want bytes (at most GENTRACE_BATCH_BYTES_MAX) in the window,
- * fewer only at the end. Returns how many there are, or -errno, after which the
+ * Have at least @want bytes (at most two batches' GENTRACE_BATCH_BYTES_MAX) in
+ * the window, fewer only at the end. Returns how many there are, or -errno, after which the
  * call can be repeated.
  */
 ssize_t source_peek(struct source *source, size_t want);
