@@ -48,8 +48,8 @@ static __u64 or_default(__u64 value, __u64 instead)
 static bool config_is_sensible(const struct gentrace_config *c,
 			       const struct gt_args_bounds *bounds)
 {
-	__u64 least = GENTRACE_POOL_BYTES_DEFAULT < bounds->pool_bytes_max ?
-		      GENTRACE_POOL_BYTES_DEFAULT : bounds->pool_bytes_max;
+	__u64 least = bounds->pool_bytes_max < GENTRACE_POOL_BYTES_DEFAULT ?
+		      bounds->pool_bytes_max : GENTRACE_POOL_BYTES_DEFAULT;
 	__u64 batch = or_default(c->batch_bytes, GENTRACE_BATCH_BYTES_DEFAULT);
 	__u64 pool = or_default(c->pool_bytes, least);
 	__u64 period = or_default(c->period_ns, GENTRACE_PERIOD_NS_DEFAULT);
