@@ -60,6 +60,7 @@ static int stop_callback(void *data)
 {
 	struct gt_pause *pause = this_cpu_ptr(&gt_pause);
 	struct stop_order *order = data;
+	u64 seen;
 
 	pause->enter = gt_clock();
 	gt_test_point(GT_TEST_STOP);
@@ -84,11 +85,11 @@ static int stop_callback(void *data)
 	 * not, and must wait: the fault is set before gen is 0, and until then
 	 * an NMI here would still write.
 	 */
-	while (smp_load_acquire(&gt_gate.gen) != order->gen &&
+	while ((seen = smp_load_acquire(&gt_gate.gen)) != order->gen &&
 	       !(order->gen && gt_gate_faulty()))
 		cpu_relax();
 	gt_test_point(GT_TEST_STOPPED);
-	pause->gen = order->gen;
+	pause->gen = seen;
 	pause->leave = gt_clock();
 	return 0;
 }
