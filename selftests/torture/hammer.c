@@ -5,11 +5,10 @@
  * GENTRACE_PERCENT scales how much.
  */
 #define _GNU_SOURCE
-#include <pthread.h>
-#include <sched.h>
 #include <unistd.h>
 
 #include "kselftest_harness.h"
+#include "drain.h"
 #include "witness.h"
 
 /* Pairs that each CPU emits at task level; what interrupts them comes on top. */
@@ -89,27 +88,6 @@ FIXTURE_TEARDOWN(hammer)
 	close(self->fd);
 }
 
-struct reader {
-	int fd;
-	struct buffer *buffer;
-	const FIXTURE_VARIANT(hammer) *variant;
-	long result;
-};
-
-/* Reads until the end of the trace, as the variant says. */
-static void *read_on(void *arg)
-{
-	struct reader *reader = arg;
-	const FIXTURE_VARIANT(hammer) *variant = reader->variant;
-
-	do {
-		reader->result = buffer_read_some(reader->buffer, reader->fd, variant->chunk);
-		for (unsigned int i = 0; i < variant->yields; i++)
-			sched_yield();
-	} while (reader->result > 0);
-	return NULL;
-}
-
 static void record(struct __test_metadata *const _metadata, FIXTURE_DATA(hammer) *self,
 		   const FIXTURE_VARIANT(hammer) *variant)
 {
@@ -120,8 +98,7 @@ static void record(struct __test_metadata *const _metadata, FIXTURE_DATA(hammer)
 		.every = 7,
 	};
 	struct gentrace_config config = session_config();
-	struct reader reader = { .fd = self->fd, .buffer = &self->buffer, .variant = variant };
-	pthread_t thread;
+	struct drain drain;
 
 	config.classes = GENTRACE_CLASS_BIT(GENTRACE_CLASS_TEST);
 	if (variant->others)
@@ -133,7 +110,8 @@ static void record(struct __test_metadata *const _metadata, FIXTURE_DATA(hammer)
 	ASSERT_EQ(0, emitter_count(&self->emitter, &self->before));
 	ASSERT_EQ(0, session_start(self->fd, &config));
 	if (variant->chunk) {
-		ASSERT_EQ(0, pthread_create(&thread, NULL, read_on, &reader));
+		ASSERT_EQ(0, drain_start(&drain, &self->buffer, self->fd, variant->chunk,
+					 variant->yields));
 	}
 	ASSERT_EQ(0, emitter_run(&self->emitter, &order));
 	ASSERT_EQ(0, emitter_wait(&self->emitter));
@@ -141,25 +119,9 @@ static void record(struct __test_metadata *const _metadata, FIXTURE_DATA(hammer)
 	ASSERT_EQ(0, emitter_count(&self->emitter, &self->after));
 	ASSERT_EQ(0, session_stop(self->fd));
 	if (variant->chunk) {
-		ASSERT_EQ(0, pthread_join(thread, NULL));
-		ASSERT_EQ(0, reader.result);
+		ASSERT_EQ(0, drain_end(&drain));
 	}
 	ASSERT_EQ(0, buffer_drain(&self->buffer, self->fd));
-}
-
-/* For whoever wants to know what is wrong with it. */
-static void keep_trace(const struct buffer *buffer)
-{
-	const char *directory = getenv("GENTRACE_OUT");
-	char path[256];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/hammer.gt", directory ? directory : "/tmp");
-	file = fopen(path, "w");
-	if (!file)
-		return;
-	fwrite(buffer->data, 1, buffer->size, file);
-	fclose(file);
 }
 
 static void log_figures(struct __test_metadata *const _metadata, FIXTURE_DATA(hammer) *self)
@@ -182,7 +144,6 @@ TEST_F_TIMEOUT(hammer, every_event, TIMEOUT_S)
 	struct torture_count sum;
 
 	record(_metadata, self, variant);
-	keep_trace(&self->buffer);
 	ASSERT_EQ(0, trace_decode(&self->trace, self->buffer.data, self->buffer.size));
 	ASSERT_PROVEN(&self->trace);
 	ASSERT_TRUE(witness_hear(&self->witness, &self->trace, !variant->others))

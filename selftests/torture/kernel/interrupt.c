@@ -84,9 +84,10 @@ static int handle_nmi(unsigned int type, struct pt_regs *regs)
 	return NMI_HANDLED;
 }
 
+/* A CPU that goes down runs what was still to come from the stopper, a task. */
 static void emit_hardirq(bool nmi_inside)
 {
-	if (!writer_wants(GENTRACE_LEVEL_HARDIRQ))
+	if (!writer_wants(GENTRACE_LEVEL_HARDIRQ) || !in_hardirq())
 		return;
 	writer_begin(GENTRACE_LEVEL_HARDIRQ);
 	if (nmi_inside)

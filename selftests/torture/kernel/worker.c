@@ -24,6 +24,8 @@
 /* So often another CPU is interrupted. */
 #define WORKER_OTHERS	8
 
+#define WORKER_NICE	5
+
 static DEFINE_PER_CPU(struct task_struct *, worker_thread);
 
 /* Pairs still to be emitted here; only looked at if the order has an end. */
@@ -69,17 +71,43 @@ static void worker_chunk(unsigned int cpu)
 	}
 }
 
-static void worker_work(unsigned int cpu)
+static void worker_enter(void)
 {
 	atomic_inc(&worker_inside);
 	/* Pairs with worker_stop(): it sees us, or we see that it is over. */
 	smp_mb__after_atomic();
-	if (worker_has_work(cpu))
-		worker_chunk(cpu);
+}
+
+static void worker_leave(unsigned int cpu)
+{
 	atomic_dec(&worker_inside);
 	if (!worker_has_work(cpu))
 		wake_up(&worker_changed);
+}
+
+static void worker_work(unsigned int cpu)
+{
+	worker_enter();
+	if (worker_has_work(cpu))
+		worker_chunk(cpu);
+	worker_leave(cpu);
 	cond_resched();
+}
+
+/* The CPU is back; its thread may have nothing left to do. */
+static void worker_unpark(unsigned int cpu)
+{
+	worker_enter();
+	if (READ_ONCE(writer_active))
+		interrupt_timer_start();
+	worker_leave(cpu);
+}
+
+/* The same, the first time. Who tests comes first: workers have what is left. */
+static void worker_setup(unsigned int cpu)
+{
+	set_user_nice(current, WORKER_NICE);
+	worker_unpark(cpu);
 }
 
 static void worker_park(unsigned int cpu)
@@ -91,7 +119,9 @@ static struct smp_hotplug_thread workers = {
 	.store			= &worker_thread,
 	.thread_should_run	= worker_should_run,
 	.thread_fn		= worker_work,
+	.setup			= worker_setup,
 	.park			= worker_park,
+	.unpark			= worker_unpark,
 	.thread_comm		= "gt_torture/%u",
 };
 
