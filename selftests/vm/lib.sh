@@ -20,10 +20,12 @@ die() {
 need_root() {
 	[ "$(id -u)" = 0 ] && return
 	command -v sudo >/dev/null || die "needs root: run it as root or install sudo"
-	exec sudo --preserve-env=CI,KERNELS,NATIVE,GENTRACE_ACCEL,GENTRACE_PERCENT GENTRACE_CACHE="$CACHE" "$0" "$@"
+	exec sudo --preserve-env=CI,KERNELS,NATIVE,GENTRACE_ACCEL,GENTRACE_BREAK,GENTRACE_PERCENT GENTRACE_CACHE="$CACHE" "$0" "$@"
 }
 
-# kernel_lookup NAME: sets KERNEL SUITE FLAVOUR ROOT_SUITE CPU KDIR_ROOT
+# kernel_lookup NAME: sets KERNEL SUITE FLAVOUR ROOT_SUITE CPU, where the kernel is
+# (TREE), and where the module for it is built (MODULE). GENTRACE_BREAK names a
+# change of selftests/vm/breaks that it is built with.
 kernel_lookup() {
 	local line
 
@@ -32,6 +34,8 @@ kernel_lookup() {
 	# shellcheck disable=SC2034 # read by those who source this file
 	read -r KERNEL SUITE FLAVOUR ROOT_SUITE CPU <<<"$line"
 	TREE=$CACHE/kernels/$KERNEL
+	# shellcheck disable=SC2034
+	MODULE=$BUILD/$KERNEL${GENTRACE_BREAK:+-broken-$GENTRACE_BREAK}
 }
 
 kernel_names() {
@@ -41,6 +45,11 @@ kernel_names() {
 # kernel_release: the release name (uname -r) of the unpacked kernel.
 kernel_release() {
 	cat "$TREE/release"
+}
+
+# kernel_is_compiled: is it one that was built here?
+kernel_is_compiled() {
+	[ "$SUITE" = source ]
 }
 
 # lock DIRECTORY: one writer at a time; held until the script ends.
