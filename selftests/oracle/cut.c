@@ -30,9 +30,9 @@ bool cut_find(struct cut *cut, const struct trace *trace, unsigned int cpus)
 				return false;
 	}
 	for (unsigned int cpu = 0; cpu < cpus; cpu++)
-		if (!cut->cpu[cpu].start.leave || !cut->cpu[cpu].stop.leave)
+		if (!cut->cpu[cpu].start.leave != !cut->cpu[cpu].stop.leave)
 			return false;
-	return true;
+	return cut->cpu[0].start.leave;
 }
 
 enum cut_side cut_side(const struct cut *cut, unsigned int cpu, __u64 time)

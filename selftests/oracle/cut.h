@@ -43,7 +43,7 @@ struct cut {
 	} cpu[WATCH_CPUS];
 };
 
-/* False unless each of @cpus CPUs is in both stops, once. */
+/* False unless each of @cpus CPUs is in both stops, once, or offline and in none. */
 bool cut_find(struct cut *cut, const struct trace *trace, unsigned int cpus);
 
 enum cut_side cut_side(const struct cut *cut, unsigned int cpu, __u64 time);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * times.h - how long each task ran, by the facts and by the library's model.
+ * times.h - how long tasks and CPUs ran, by the facts and by the library's model.
  */
 #ifndef ORACLE_TIMES_H
 #define ORACLE_TIMES_H
@@ -24,10 +24,11 @@ struct timed {
 };
 
 /*
- * For every task, the time the model says it ran against two sums over the
- * facts of sched_switch, after compare_events() of a trace without losses:
- * between the watchers' stamps, which bound it, @slack_ns a stamp allowed; and
- * between the trace's own, which it must equal. Return: 0 or -ENOMEM.
+ * For every task the time the model says it ran, and for every CPU the time it
+ * was busy and idle, against two sums over the facts of sched_switch, after
+ * compare_events() of a trace without losses: between the watchers' stamps,
+ * which bound it, @slack_ns a stamp allowed; and between the trace's own, which
+ * it must equal. Return: 0 or -ENOMEM.
  */
 int compare_times(struct timed *timed, const struct facts *facts, const struct trace *trace,
 		  __u64 slack_ns);
