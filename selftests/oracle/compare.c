@@ -111,13 +111,16 @@ static void compare_args(struct compared *compared, const struct fact *fact,
 	if (entry->pid != GENTRACE_PID_NONE && entry->pid != fact->before->pid)
 		differ(compared, "cpu %u: %s at %llu: of task %u in the trace, was of %u",
 		       entry->cpu, entry->info->name, entry->ns, entry->pid, fact->before->pid);
+	if (entry->cpu != fact->before->cpu && entry->cpu != fact->after->cpu)
+		differ(compared, "cpu %u: %s at %llu: was on cpu %u", entry->cpu,
+		       entry->info->name, entry->ns, fact->before->cpu);
 }
 
 static __u64 stray(const struct fact *fact, __u64 ns)
 {
-	if (ns < fact->before->time)
-		return fact->before->time - ns;
-	return ns > fact->after->time ? ns - fact->after->time : 0;
+	if (ns < fact->since)
+		return fact->since - ns;
+	return ns > fact->until ? ns - fact->until : 0;
 }
 
 /*
@@ -129,18 +132,19 @@ static void compare_entry(struct compared *compared, struct facts *facts,
 			  const struct gentrace_generation *generation,
 			  const struct gentrace_entry *entry, __u64 slack_ns)
 {
-	struct lane *lane = &facts->lane[entry->cpu][entry->id];
-	struct fact *fact = lane->fact + lane->next;
-	struct fact *end = lane->fact + lane->facts;
+	struct lane *lane = facts_lane(facts, entry->id, entry->cpu, entry->pid);
+	struct fact *fact = lane ? lane->fact + lane->next : NULL;
+	struct fact *end = lane ? lane->fact + lane->facts : NULL;
 
-	while (fact < end && fact->after->time + slack_ns < entry->ns)
+	while (fact < end && fact->until + slack_ns < entry->ns)
 		fact++;
 	compared->events++;
 	compared->recorded[entry->id]++;
-	if (fact == end || fact->before->time > entry->ns + slack_ns) {
-		differ(compared, "cpu %u: %s at %llu is in the trace and was not seen",
-		       entry->cpu, entry->info->name, entry->ns);
+	if (lane)
 		lane->next = fact - lane->fact;
+	if (fact == end || fact->since > entry->ns + slack_ns) {
+		differ(compared, "cpu %u: %s of task %u at %llu is in the trace and was not seen",
+		       entry->cpu, entry->info->name, entry->pid, entry->ns);
 		return;
 	}
 	if (stray(fact, entry->ns) > compared->stray_ns)
@@ -148,7 +152,7 @@ static void compare_entry(struct compared *compared, struct facts *facts,
 	compare_args(compared, fact, generation, entry);
 	fact->seen = true;
 	fact->ns = entry->ns;
-	lane->next = fact + 1 - lane->fact;
+	lane->next++;
 }
 
 static int compare_generation(struct compared *compared, struct facts *facts,
@@ -160,12 +164,8 @@ static int compare_generation(struct compared *compared, struct facts *facts,
 	if (!order)
 		return -ENOMEM;
 	while ((entry = gentrace_order_next(order))) {
-		if (entry->kind != GENTRACE_ENTRY_EVENT)
-			continue;
-		if (entry->cpu < facts->cpus)
+		if (entry->kind == GENTRACE_ENTRY_EVENT)
 			compare_entry(compared, facts, generation, entry, slack_ns);
-		else
-			differ(compared, "%s on cpu %u", entry->info->name, entry->cpu);
 	}
 	gentrace_order_destroy(order);
 	return 0;
@@ -186,80 +186,116 @@ static unsigned long long ledger_lost(const struct trace *trace, unsigned int cp
 }
 
 /* Does a line of the ledger say that events of this kind were lost just then? */
-static bool ledger_has(const struct trace *trace, unsigned int cpu, __u32 class,
-		       const struct fact *fact, __u64 slack_ns)
+static bool ledger_has(const struct trace *trace, __u32 class, const struct fact *fact,
+		       __u64 slack_ns)
 {
 	for (size_t i = 0; i < trace->generations; i++) {
 		const struct gentrace_generation *generation = trace->generation[i];
 
 		for (size_t j = 0; j < generation->loss_count; j++) {
 			const struct gentrace_loss *loss = &generation->loss[j];
+			__u64 first = gentrace_clock_monotonic(generation, loss->first);
+			__u64 last = gentrace_clock_monotonic(generation, loss->last);
 
-			if (loss->cpu == cpu && loss->class == class &&
-			    gentrace_clock_monotonic(generation, loss->first) <=
-			    fact->after->time + slack_ns &&
-			    gentrace_clock_monotonic(generation, loss->last) + slack_ns >=
-			    fact->before->time)
+			if ((loss->cpu == fact->before->cpu || loss->cpu == fact->after->cpu) &&
+			    loss->class == class && first <= fact->until + slack_ns &&
+			    last + slack_ns >= fact->since)
 				return true;
 		}
 	}
 	return false;
 }
 
-static void count_missing(struct compared *compared, unsigned long long *lost,
-			  const struct facts *facts, const struct trace *trace,
-			  unsigned int cpu, __u8 id, __u64 slack_ns)
-{
-	const struct gentrace_event_info *info = gentrace_event_info(id);
-	const struct lane *lane = &facts->lane[cpu][id];
+/**
+ * struct missing - facts of a class that the trace does not have
+ * @sure: by the CPU they were lost on
+ * @maybe: by a CPU that they may have been lost on: those of tasks that moved
+ *	from one CPU to another between the watchers, and those that are open
+ * @moved: the tasks' among @maybe, each counted once
+ * @open: the open ones
+ */
+struct missing {
+	unsigned long long sure[WATCH_CPUS];
+	unsigned long long maybe[WATCH_CPUS];
+	unsigned long long moved;
+	unsigned long long open;
+};
 
-	for (size_t i = 0; i < lane->facts; i++) {
-		if (lane->fact[i].seen)
-			continue;
-		lost[info->class]++;
-		compared->missing[id]++;
-		if (!ledger_has(trace, cpu, info->class, &lane->fact[i], slack_ns))
-			differ(compared, "cpu %u: %s at %llu is neither in the trace nor lost then",
-			       cpu, info->name, lane->fact[i].before->time);
+static void count_fact(struct compared *compared, struct missing *missing,
+		       const struct trace *trace, const struct fact *fact, __u64 slack_ns)
+{
+	const struct gentrace_event_info *info = gentrace_event_info(fact->before->id);
+	unsigned int from = fact->before->cpu, to = fact->after->cpu;
+
+	missing += info->class;
+	if (fact->open) {
+		missing->open++;
+		missing->maybe[from]++;
+		return;
 	}
+	compared->missing[info->id]++;
+	if (from == to) {
+		missing->sure[from]++;
+	} else {
+		missing->moved++;
+		missing->maybe[from]++;
+		missing->maybe[to]++;
+	}
+	if (!ledger_has(trace, info->class, fact, slack_ns))
+		differ(compared, "cpu %u: %s at %llu is neither in the trace nor lost then", from,
+		       info->name, fact->since);
+}
+
+static void compare_class(struct compared *compared, const struct missing *missing,
+			  const struct facts *facts, const struct trace *trace, __u32 class)
+{
+	unsigned long long all = missing->moved, counted = 0;
+
+	for (unsigned int cpu = 0; cpu < facts->cpus; cpu++) {
+		unsigned long long lost = ledger_lost(trace, cpu, class);
+
+		all += missing->sure[cpu];
+		counted += lost;
+		if (lost < missing->sure[cpu] || lost > missing->sure[cpu] + missing->maybe[cpu])
+			differ(compared, "cpu %u class %s: %llu are missing, %llu counted as lost",
+			       cpu, gentrace_class_name(class), missing->sure[cpu], lost);
+	}
+	if (counted < all || counted > all + missing->open)
+		differ(compared, "class %s: %llu are missing, %llu counted as lost",
+		       gentrace_class_name(class), all, counted);
+	compared->lost += all;
+	compared->open += missing->open;
 }
 
 static void compare_ledger(struct compared *compared, const struct facts *facts,
-			   const struct trace *trace, unsigned int cpu, __u64 slack_ns)
+			   const struct trace *trace, __u64 slack_ns)
 {
-	unsigned long long lost[GENTRACE_CLASS_COUNT] = {};
+	struct missing missing[GENTRACE_CLASS_COUNT] = {};
 
-	for (unsigned int id = 0; id < GENTRACE_EVENT_LIMIT; id++)
-		if (facts->lane[cpu][id].facts)
-			count_missing(compared, lost, facts, trace, cpu, id, slack_ns);
-	for (__u32 class = 0; class < GENTRACE_CLASS_COUNT; class++) {
-		unsigned long long counted = ledger_lost(trace, cpu, class);
-
-		compared->lost += lost[class];
-		if (lost[class] != counted)
-			differ(compared, "cpu %u class %s: %llu are missing, %llu counted as lost",
-			       cpu, gentrace_class_name(class), lost[class], counted);
-	}
+	for (size_t n = 0; n < facts->lanes; n++)
+		for (size_t i = 0; i < facts->lane[n].facts; i++)
+			if (!facts->lane[n].fact[i].seen)
+				count_fact(compared, missing, trace, &facts->lane[n].fact[i],
+					   slack_ns);
+	for (__u32 class = 0; class < GENTRACE_CLASS_COUNT; class++)
+		compare_class(compared, &missing[class], facts, trace, class);
 }
 
 int compare_events(struct compared *compared, struct facts *facts, const struct trace *trace,
 		   __u64 slack_ns)
 {
 	*compared = (struct compared) {};
-	for (unsigned int cpu = 0; cpu < facts->cpus; cpu++) {
-		for (unsigned int id = 0; id < GENTRACE_EVENT_LIMIT; id++) {
-			struct lane *lane = &facts->lane[cpu][id];
+	for (size_t n = 0; n < facts->lanes; n++) {
+		struct lane *lane = &facts->lane[n];
 
-			lane->next = 0;
-			for (size_t i = 0; i < lane->facts; i++)
-				lane->fact[i].seen = false;
-		}
+		lane->next = 0;
+		for (size_t i = 0; i < lane->facts; i++)
+			lane->fact[i].seen = false;
 	}
 	for (size_t i = 0; i < trace->generations; i++)
 		if (compare_generation(compared, facts, trace->generation[i], slack_ns))
 			return -ENOMEM;
-	for (unsigned int cpu = 0; cpu < facts->cpus; cpu++)
-		compare_ledger(compared, facts, trace, cpu, slack_ns);
+	compare_ledger(compared, facts, trace, slack_ns);
 	return 0;
 }
 

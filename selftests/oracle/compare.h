@@ -11,6 +11,7 @@
  * struct compared - what came of it
  * @events: events of the trace that were compared
  * @lost: facts that the trace does not have
+ * @open: facts that the trace does not have and need not have
  * @differences: what was wrong; the first ones are told on stderr
  * @stray_ns: how far a stamp lay outside of the watchers' stamps, at worst
  * @recorded: @events by kind
@@ -19,6 +20,7 @@
 struct compared {
 	unsigned long long events;
 	unsigned long long lost;
+	unsigned long long open;
 	unsigned long long differences;
 	__u64 stray_ns;
 	unsigned long long recorded[GENTRACE_EVENT_LIMIT];

@@ -10,16 +10,19 @@
  * What is compared. The trace says when each CPU was inside the world stops of
  * START and STOP. In there interrupts are off and no event comes, so each
  * event that a watcher saw is before, inside or after the cut by its stamp
- * alone (cut.h); one that is not fails the test. A tracepoint's handlers run with
- * preemption off, so no world stop separates them. On kernels where that has
- * ended, system calls are left out; forks, execs, exits and renames would have to
- * be preempted between two handlers to be compared wrongly, and that is seen.
+ * alone (cut.h); one that is not fails the test. The handlers of a tracepoint
+ * run with preemption off, so no world stop separates them.
  *
- * Which is which. Events of one kind on one CPU do not interrupt each other:
- * before, module, after, before, module, after... With clock=monotonic all
- * three stamp by the same function, so the module's stamp lies between the two
- * others, and belongs to one event only, whatever is lost in between. Nothing
- * is searched or guessed; an event that is not found there was not seen.
+ * Which is which. Events of one lane (facts.h: one kind on one CPU, or of one
+ * task) come one after the other: before, module, after, before, module,
+ * after... With clock=monotonic all three stamp by the same function, so the
+ * module's stamp lies between the two others, and belongs to one event only,
+ * whatever is lost in between. Nothing is searched or guessed; an event that is
+ * not found there was not seen.
+ *
+ * Newer kernels leave preemption on, where it was on. There a world stop can
+ * separate the handlers of a task's last event: at the most one a task at each
+ * end of the cut, which the trace may or may not have (struct fact, open).
  *
  * What must agree. Each event of the trace: its arguments, its task (which the
  * trace knows from the switches before it). Each one that is missing: counted
@@ -40,6 +43,7 @@
 #include <unistd.h>
 
 #include "kselftest_harness.h"
+#include "calm.h"
 #include "compare.h"
 #include "load.h"
 #include "tamper.h"
@@ -62,9 +66,6 @@
 
 static struct facts facts;
 
-/* What is compared. */
-static unsigned long long classes;
-
 FIXTURE(oracle) {
 	int fd;
 	struct load load;
@@ -76,11 +77,8 @@ FIXTURE(oracle) {
 
 FIXTURE_SETUP(oracle)
 {
-	classes = GENTRACE_CLASSES_ALL;
-	if (!watcher_sees_syscalls()) {
-		classes &= ~GENTRACE_CLASS_BIT(GENTRACE_CLASS_SYSCALL);
-		TH_LOG("system calls are left out: BPF cannot watch them all on this kernel");
-	}
+	if (watcher_can_be_preempted())
+		calm_set(true);
 	ASSERT_EQ(0, watcher_open(&self->before, ROOM));
 	self->fd = session_open(0);
 	ASSERT_LE(0, self->fd);
@@ -89,6 +87,8 @@ FIXTURE_SETUP(oracle)
 
 FIXTURE_TEARDOWN(oracle)
 {
+	if (watcher_can_be_preempted())
+		calm_set(false);
 	load_stop(&self->load);
 	watcher_close(&self->after);
 	watcher_close(&self->before);
@@ -171,7 +171,10 @@ static void expect_agreement(struct __test_metadata *const _metadata,
 	compared_show(compared);
 	EXPECT_EQ(0, compared->differences);
 	EXPECT_EQ(self->trace.totals.recorded, compared->events);
-	EXPECT_EQ(self->trace.totals.lost_total, compared->lost);
+	EXPECT_LE(compared->lost, self->trace.totals.lost_total);
+	EXPECT_GE(compared->lost + compared->open, self->trace.totals.lost_total);
+	if (!watcher_can_be_preempted())
+		EXPECT_EQ(0, facts.open);
 }
 
 /* Several generations, and batches so small that each of them can waste some. */
@@ -179,7 +182,6 @@ static struct gentrace_config config_of(__u32 clock)
 {
 	struct gentrace_config config = session_quiet_config();
 
-	config.classes = classes;
 	config.clock = clock;
 	config.period_ns = 500000000;
 	config.batch_bytes = 16 << 10;
@@ -193,8 +195,7 @@ static void expect_all_kinds(struct __test_metadata *const _metadata,
 	for (unsigned int id = GENTRACE_EVENT_sched_switch; id < GENTRACE_EVENT_LIMIT; id++) {
 		const struct gentrace_event_info *info = gentrace_event_info(id);
 
-		if (!info || !(classes & GENTRACE_CLASS_BIT(info->class)) ||
-		    id == GENTRACE_EVENT_cpu_online || id == GENTRACE_EVENT_cpu_offline)
+		if (!info || id == GENTRACE_EVENT_cpu_online || id == GENTRACE_EVENT_cpu_offline)
 			continue;
 		EXPECT_LT(0, compared->recorded[id])
 			TH_LOG("no %s", info->name);
@@ -256,7 +257,7 @@ static struct gentrace_config tiny(void)
 	struct gentrace_config config = session_config();
 
 	config.clock = GENTRACE_CLOCK_MONOTONIC;
-	config.classes = classes;
+	config.classes = GENTRACE_CLASSES_ALL;
 	config.batch_bytes = GENTRACE_BATCH_BYTES_MIN;
 	config.pool_bytes = 24 * GENTRACE_BATCH_BYTES_MIN;
 	config.period_ns = 20000000;
@@ -286,7 +287,7 @@ TEST_F_TIMEOUT(oracle, losses, TIMEOUT_S)
 
 	ASSERT_TRUE(tamper_ledger(&self->trace));
 	ASSERT_EQ(0, compare_events(&compared, &facts, &self->trace, 0));
-	EXPECT_EQ(1, compared.differences);
+	EXPECT_LT(0, compared.differences);
 }
 
 /* A comparison that finds nothing must be one that could have. */
@@ -313,8 +314,8 @@ TEST_F_TIMEOUT(oracle, lies, TIMEOUT_S)
 				GENTRACE_ARG(sched_switch, next_pid)));
 	EXPECT_FOUND(tamper_arg(&facts, GENTRACE_EVENT_sched_waking,
 				GENTRACE_ARG(sched_waking, pid)));
-	EXPECT_FOUND(tamper_arg(&facts, GENTRACE_EVENT_softirq_raise,
-				GENTRACE_ARG(softirq_raise, vec)));
+	EXPECT_FOUND(tamper_arg(&facts, GENTRACE_EVENT_sys_exit,
+				GENTRACE_ARG(sys_exit, ret)));
 	EXPECT_FOUND(tamper_pid(&facts, GENTRACE_EVENT_irq_handler_entry));
 	EXPECT_FOUND(tamper_forget(&facts, GENTRACE_EVENT_sched_wakeup));
 	EXPECT_FOUND(tamper_invent(&facts, GENTRACE_EVENT_softirq_entry));

@@ -8,12 +8,16 @@
 /* The lane of a kind of event that has the most of them. */
 static struct lane *lane_of(struct facts *facts, __u8 id)
 {
-	struct lane *lane = &facts->lane[0][id];
+	struct lane *best = NULL;
 
-	for (unsigned int cpu = 1; cpu < facts->cpus; cpu++)
-		if (facts->lane[cpu][id].facts > lane->facts)
-			lane = &facts->lane[cpu][id];
-	return lane->facts ? lane : NULL;
+	for (size_t n = 0; n < facts->lanes; n++) {
+		struct lane *lane = &facts->lane[n];
+
+		if (lane->facts && lane->fact[0].before->id == id &&
+		    (!best || lane->facts > best->facts))
+			best = lane;
+	}
+	return best;
 }
 
 static struct fact *fact_of(struct facts *facts, __u8 id)
@@ -49,6 +53,7 @@ bool tamper_invent(struct facts *facts, __u8 id)
 		return false;
 	memmove(fact + at + 1, fact + at, (lane->facts - at) * sizeof(*fact));
 	fact[at].after = fact[at].before;
+	fact[at].until = fact[at].since;
 	lane->fact = fact;
 	lane->facts++;
 	return true;

@@ -34,7 +34,7 @@ struct instant {
 
 static struct instant instant_of(const struct fact *fact)
 {
-	return (struct instant) { fact->before->time, fact->after->time, fact->ns };
+	return (struct instant) { fact->since, fact->until, fact->ns };
 }
 
 static void run_add(struct run *run, struct instant in, struct instant out)
@@ -123,8 +123,8 @@ static void check_all(struct timed *timed, struct run *run, const struct facts *
 	const struct gentrace_task *task;
 
 	for (unsigned int cpu = 0; cpu < facts->cpus; cpu++)
-		run_cpu(timed, run, cpu, &facts->lane[cpu][GENTRACE_EVENT_sched_switch], model,
-			slack_ns);
+		run_cpu(timed, run, cpu, facts_lane(facts, GENTRACE_EVENT_sched_switch, cpu, 0),
+			model, slack_ns);
 	for (size_t i = 0; (task = gentrace_model_task(model, i)); i++)
 		run[task->pid].model += task->run_ns;
 	for (size_t pid = 1; pid < PIDS; pid++) {

@@ -84,6 +84,7 @@ static __always_inline struct watch_record *note(__u8 id, __u64 arg0, __u64 arg1
 	record->time = now;
 	record->pid = (__u32)bpf_get_current_pid_tgid();
 	record->id = id;
+	record->cpu = cpu;
 	record->arg[0] = arg0;
 	record->arg[1] = arg1;
 	return record;

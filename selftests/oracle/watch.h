@@ -23,6 +23,7 @@
  * @arg: the tracepoint's arguments, raw
  * @pid: the task that ran
  * @id: enum gentrace_event
+ * @cpu: where
  * @reserved: 0
  * @text: the text argument, cut off; bytes behind its end are 0
  */
@@ -31,7 +32,8 @@ struct watch_record {
 	__u64 arg[WATCH_ARGS];
 	__u32 pid;
 	__u8 id;
-	__u8 reserved[3];
+	__u8 cpu;
+	__u8 reserved[2];
 	char text[WATCH_TEXT];
 };
 

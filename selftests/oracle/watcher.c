@@ -26,25 +26,14 @@ static const char *object_path(void)
 	return path;
 }
 
-/* The kernels that have faultable tracepoints describe them in this struct. */
-bool watcher_sees_syscalls(void)
+/* Asked of the kernel's types: they came together, and its version says little. */
+bool watcher_can_be_preempted(void)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
-	bool faultable = !btf || btf__find_by_name_kind(btf, "tracepoint_ext", BTF_KIND_STRUCT) > 0;
+	bool faultable = btf && btf__find_by_name_kind(btf, "tracepoint_ext", BTF_KIND_STRUCT) > 0;
 
 	btf__free(btf);
-	return !faultable;
-}
-
-static void watcher_choose(struct watcher *watcher)
-{
-	struct bpf_program *program;
-
-	if (watcher_sees_syscalls())
-		return;
-	bpf_object__for_each_program(program, watcher->object)
-		if (strstr(bpf_program__section_name(program), "/sys_"))
-			bpf_program__set_autoload(program, false);
+	return faultable;
 }
 
 static struct bpf_map *map_find(const struct watcher *watcher, const char *suffix)
@@ -102,11 +91,8 @@ static int watcher_attach(struct watcher *watcher)
 	struct bpf_program *program;
 
 	bpf_object__for_each_program(program, watcher->object) {
-		struct bpf_link *link;
+		struct bpf_link *link = bpf_program__attach(program);
 
-		if (!bpf_program__autoload(program))
-			continue;
-		link = bpf_program__attach(program);
 		if (!link)
 			return -errno;
 		watcher->link[watcher->links++] = link;
@@ -125,7 +111,6 @@ int watcher_open(struct watcher *watcher, size_t room)
 	watcher->object = bpf_object__open_file(object_path(), NULL);
 	if (!watcher->object)
 		return -errno;
-	watcher_choose(watcher);
 	error = watcher_load(watcher);
 	if (!error)
 		error = watcher_map(watcher);
@@ -185,8 +170,7 @@ bool watcher_is_complete(const struct watcher *watcher)
 	bool complete = true;
 
 	bpf_object__for_each_program(program, watcher->object)
-		if (bpf_program__autoload(program))
-			complete &= program_missed_nothing(program);
+		complete &= program_missed_nothing(program);
 	for (unsigned int cpu = 0; cpu < watcher->cpus; cpu++) {
 		if (watcher->count[cpu].events <= watcher->room)
 			continue;

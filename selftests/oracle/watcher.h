@@ -37,13 +37,12 @@ struct watcher {
 };
 
 /*
- * Whether system calls can be watched. Where their tracepoints may sleep, a
- * program can be preempted in the middle, and the kernel skips it for all others
- * on that CPU meanwhile.
+ * Whether a task can be preempted, and moved, between two handlers of one
+ * tracepoint. It can on the kernels that have faultable tracepoints.
  */
-bool watcher_sees_syscalls(void);
+bool watcher_can_be_preempted(void);
 
-/* Load, attach to every tracepoint that can be watched: 0 or -errno; libbpf says why. */
+/* Load and attach to every tracepoint: 0 or -errno; libbpf says why on stderr. */
 int watcher_open(struct watcher *watcher, size_t room);
 
 /* Detach; what was written down stays. */
