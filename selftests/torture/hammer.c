@@ -52,6 +52,12 @@ FIXTURE_VARIANT_ADD(hammer, roomy) {
 	.period = 20 * GENTRACE_PERIOD_NS_MIN, .chunk = 1 << 20, .lossless = true,
 };
 
+/* The same with as many flips as there can be. */
+FIXTURE_VARIANT_ADD(hammer, flips) {
+	.pool = 128ull << 20, .batch = GENTRACE_BATCH_BYTES_MIN,
+	.period = GENTRACE_PERIOD_NS_MIN, .chunk = 1 << 20, .lossless = true,
+};
+
 FIXTURE_VARIANT_ADD(hammer, tiny_pool_fast_reader) {
 	.pool = GENTRACE_POOL_BYTES_MIN, .batch = GENTRACE_BATCH_BYTES_MIN,
 	.period = GENTRACE_PERIOD_NS_MIN, .chunk = 1 << 20,
