@@ -48,8 +48,14 @@ fuzz: deps				## hostile bytes to the library, for long (RUNS= or SECONDS= a tar
 check-kernels: deps			## the selftests on the kernels of several releases
 	@KERNELS="$(KERNELS)" selftests/check-kernels
 
+model: deps				## the protocol in Promela: every interleaving at small sizes, and broken on purpose
+	@selftests/model
+
 litmus: deps				## the litmus tests of Documentation/ordering.rst, in the kernel's memory model
 	@selftests/litmus
+
+pause: deps				## how long START and STOP hold the machine, against an empty stop_machine()
+	@KERNEL="$(KERNEL)" selftests/pause
 
 demo: deps				## record on a stock kernel in a virtual machine, report (NATIVE=1: on this one)
 	@$(MAKE) -s --no-print-directory tools
@@ -91,4 +97,4 @@ clean:					## what the builds made; the cache of kernels stays
 help:					## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all module tools selftests deps lint check check-kernels litmus fuzz demo install uninstall clean help
+.PHONY: all module tools selftests deps lint check check-kernels litmus model fuzz pause demo install uninstall clean help

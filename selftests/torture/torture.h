@@ -63,5 +63,7 @@ struct torture_count {
 #define TORTURE_IOC_WAIT	_IO('T', 0xe1)
 /* End: when this returns nothing is on its way and the counts stand still. */
 #define TORTURE_IOC_STOP	_IO('T', 0xe2)
+/* Stop the world for nothing, and say how many nanoseconds it took. */
+#define TORTURE_IOC_EMPTY_STOP	_IOR('T', 0xe3, __u64)
 
 #endif

@@ -10,6 +10,7 @@
 #include <linux/uaccess.h>
 
 #include "interrupt.h"
+#include "pause.h"
 #include "torture.h"
 #include "worker.h"
 #include "writer.h"
@@ -42,6 +43,14 @@ static int device_stop(struct file *file)
 	return 0;
 }
 
+static int device_empty_stop(u64 __user *arg)
+{
+	u64 ns;
+	int err = pause_empty(&ns);
+
+	return err ?: put_user(ns, arg);
+}
+
 static long device_ioctl(struct file *file, unsigned int request, unsigned long arg)
 {
 	int err = -ENOTTY;
@@ -49,6 +58,8 @@ static long device_ioctl(struct file *file, unsigned int request, unsigned long 
 	/* Not under the lock: it waits for what another thread may end. */
 	if (request == TORTURE_IOC_WAIT)
 		return worker_wait();
+	if (request == TORTURE_IOC_EMPTY_STOP)
+		return device_empty_stop((u64 __user *)arg);
 	mutex_lock(&order_lock);
 	if (request == TORTURE_IOC_RUN)
 		err = device_run(file, (void __user *)arg);
