@@ -37,7 +37,7 @@ sanitizer_says() {
 # Lockdep stops at its first report, and when it runs out of memory.
 check_locks() {
 	grep -q 'debug_locks: *1$' $LOCKS
-	sanitizer_says $? "the order of locks was watched to the end"
+	sanitizer_says $? "the order of locks was watched to the end" "$(grep debug_locks $LOCKS)"
 }
 
 # Nothing is looked at while no watchpoint is set up.
