@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # steps.sh - what the commands that run tests share: steps with one line each,
 # their logs, and the totals. To be sourced behind vm/lib.sh; LOGS is where the
-# logs go.
+# logs go, MACHINE_SECONDS how long a machine may take.
 # shellcheck shell=bash
 
 passed=0 failed=0 skipped=0
@@ -63,13 +63,21 @@ tap_step() {
 	tap_result $status "$1"
 }
 
+tools_build() {
+	make -C "$TOP" tools
+}
+
+selftests_build() {
+	make -C "$TOP" selftests
+}
+
 # The machines run side by side: an emulated one keeps one processor busy.
 selftests_run() {
 	local kernel status machines=()
 
 	step_start=$SECONDS
 	for kernel; do
-		"$VM/run" -k "$kernel" -t 2400 -o "$LOGS/$kernel" -- selftests/vm/selftests \
+		"$VM/run" -k "$kernel" -t "${MACHINE_SECONDS:-2400}" -o "$LOGS/$kernel" -- selftests/vm/selftests \
 			>"$LOGS/selftests-$kernel.log" 2>&1 </dev/null &
 		machines+=($!)
 	done
