@@ -45,6 +45,12 @@ check: deps				## all builds, unit tests, selftests in virtual machines (KERNELS
 fuzz: deps				## hostile bytes to the library, for long (RUNS= or SECONDS= a target)
 	@$(MAKE) -s --no-print-directory -C selftests/fuzz fuzz RUNS=$(RUNS) SECONDS=$(SECONDS)
 
+check-sanitize: deps			## all selftests on kernels with sanitizers, which it builds (KERNELS=...)
+	@KERNELS="$(KERNELS)" selftests/check-sanitize
+
+check-breaks: deps			## bugs planted in the module: each must be found (BREAKS=...)
+	@BREAKS="$(BREAKS)" selftests/check-breaks
+
 check-kernels: deps			## the selftests on the kernels of several releases
 	@KERNELS="$(KERNELS)" selftests/check-kernels
 
@@ -97,4 +103,4 @@ clean:					## what the builds made; the cache of kernels stays
 help:					## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all module tools selftests deps lint check check-kernels litmus model fuzz pause demo install uninstall clean help
+.PHONY: all module tools selftests deps lint check check-sanitize check-breaks check-kernels litmus model fuzz pause demo install uninstall clean help
