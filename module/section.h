@@ -26,8 +26,10 @@
  * struct gt_section_state - this CPU's writers
  * @busy: one flag a level; set while a writer of that level is in a section
  *
- * Touched by its own CPU only. Contexts nest, so plain accesses suffice; the
- * compiler barriers keep them where an interrupt expects them.
+ * Touched by its own CPU only. Contexts nest: what an interrupt has changed it
+ * has changed back when it ends. But it comes at any instruction, so accesses are
+ * marked, for the compiler not to make two of one; the compiler barriers keep
+ * them where an interrupt expects them.
  */
 struct gt_section_state {
 	bool busy[GENTRACE_LEVEL_CONTEXTS];
@@ -64,7 +66,7 @@ struct gt_section {
  */
 static inline void gt_section_escalate(struct gt_section *s)
 {
-	while (s->state->busy[s->level]) {
+	while (READ_ONCE(s->state->busy[s->level])) {
 		if (s->level == GENTRACE_LEVEL_CONTEXTS - 1) {
 			s->reentered = true;
 			return;
@@ -133,7 +135,7 @@ static __always_inline bool gt_section_enter(struct gt_section *s)
 	s->state = this_cpu_ptr(&gt_section_state);
 	s->level = interrupt_context_level();
 	s->reentered = false;
-	if (unlikely(s->state->busy[s->level]))
+	if (unlikely(READ_ONCE(s->state->busy[s->level])))
 		gt_section_escalate(s);
 	WRITE_ONCE(s->state->busy[s->level], true);
 	barrier();
