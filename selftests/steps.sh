@@ -77,7 +77,7 @@ selftests_run() {
 
 	step_start=$SECONDS
 	for kernel; do
-		"$VM/run" -k "$kernel" -t "${MACHINE_SECONDS:-2400}" -o "$LOGS/$kernel" -- selftests/vm/selftests \
+		"$VM/run" -k "$kernel" -t "${MACHINE_SECONDS:-3600}" -o "$LOGS/$kernel" -- selftests/vm/selftests \
 			>"$LOGS/selftests-$kernel.log" 2>&1 </dev/null &
 		machines+=($!)
 	done

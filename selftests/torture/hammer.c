@@ -12,7 +12,7 @@
 #include "witness.h"
 
 /* Pairs that each CPU emits at task level; what interrupts them comes on top. */
-#define PAIRS		20000
+#define PAIRS		5000
 
 #define TIMEOUT_S	3600
 

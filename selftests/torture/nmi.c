@@ -18,10 +18,10 @@
 #include "kselftest_harness.h"
 #include "witness.h"
 
-#define CYCLES		40
+#define CYCLES		20
 
 /* With everything else going on there are a hundred times as many events. */
-#define CYCLES_ALL	10
+#define CYCLES_ALL	4
 
 /* Flips in each session, too. */
 #define FLIPS		3
