@@ -57,6 +57,9 @@ check-kernels: deps			## the selftests on the kernels of several releases
 model: deps				## the protocol in Promela: every interleaving at small sizes, and broken on purpose
 	@selftests/model
 
+torture: deps				## NMIs, nested writers, CPU hotplug, for HOURS= (default 1); prints sums
+	@HOURS="$(HOURS)" KERNEL="$(KERNEL)" selftests/torture/run
+
 litmus: deps				## the litmus tests of Documentation/ordering.rst, in the kernel's memory model
 	@selftests/litmus
 
@@ -103,4 +106,4 @@ clean:					## what the builds made; the cache of kernels stays
 help:					## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all module tools selftests deps lint check check-sanitize check-breaks check-kernels litmus model fuzz pause demo install uninstall clean help
+.PHONY: all module tools selftests deps lint check check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help
