@@ -8,10 +8,10 @@
  * reader that may stall or die, a CPU that goes and comes. They take their
  * steps in any order; after each step the claims below must hold.
  *
- * One step of the model is what nobody else can look into: a read or a write of
- * what CPUs share, or a run of steps on what only this context can see. Where
- * an interrupt between two steps could matter they are two. Steps are those of
- * the module and go by its names:
+ * One step of the model (a statement, an atomic or a d_step block) is a read or a
+ * write of what others see, with whatever can be seen by nobody else. Where an
+ * interrupt between two statements could matter they are two steps. Steps are
+ * those of the module and go by its names:
  *
  *	cpu.pml		what the kernel gives: contexts that nest, stop_machine(),
  *			synchronize_rcu()
@@ -27,9 +27,10 @@
  *	-----				------
  *	context: the hint		gt_gate_enabled()
  *	context: the truth, the stream	gt_section_enter(), gt_section_escalate()
- *	context: the second look	gt_section_move()
- *	context: reserve		gt_stream_reserve(), gt_stream_open()
- *	context: write, commit		gt_slot_stamp(), gt_encode_<event>(),
+ *	context: the second look	gt_section_enter(), gt_section_move()
+ *	context: reserve		gt_stream_reserve(), gt_stream_reentered(),
+ *					gt_stream_open()
+ *	context: write and commit	gt_slot_stamp(), gt_encode_<event>(),
  *					gt_stream_commit()
  *	context: leave			gt_section_leave()
  *	slot_seal(), slot_open()	stream_seal(), gt_slot_seal(), gt_slot_open()
@@ -49,11 +50,11 @@
  *	reader: claim, read, release	gt_session_read_claim(), gt_outbox_read(),
  *					gt_outbox_rewind()
  *
- * Not here: time, bytes, classes, strings, task statuses, the fault switch,
- * wake-ups (the reader looks as often as it likes). And memory order: spin's
- * processes see each store at once, in one order (sequential consistency). That
- * acquire, release and the grace period give as much on real machines is for the
- * litmus tests to say.
+ * Not here: bytes, classes, strings, task statuses, the fault switch,
+ * wake-ups (the reader looks as often as it likes). And memory order: spin's processes see each store at once,
+ * in one order (sequential consistency). That acquire, release and the grace
+ * period give as much on real machines is what the litmus tests are for
+ * (Documentation/litmus/).
  *
  * Run by selftests/model, with sizes by -D. broken(X) is false unless the
  * runner says -DBREAK=X; then a step is left out or done wrong, and a claim
@@ -104,35 +105,35 @@
 #define HOTPLUGS	0	/* how often CPU 1 goes away and comes back */
 #endif
 
-/* What can be broken. */
+/* What can be broken, and how. */
 #define NOTHING			0
-#define ONE_OBSERVER		1
-#define HINT_CLEARED_FIRST	2
-#define HINT_SET_LAST		3
-#define NO_SECOND_LOOK		4
-#define INHERITED		5
-#define NO_GRACE_PERIOD		6
-#define FLUSH_FIRST		7
-#define LOSS_UNCOUNTED		8
-#define NO_BUSY_FLAG		9
-#define READ_OUTSIDE		10
-#define FLUSH_ONLINE_ONLY	11
-#define NO_REWIND		12
-#define ASK_END_LAST		13
-#define NO_TAG			14
-#define SLOTS_LEFT_DIRTY	15
-#define FLIP_WAITS_FOR_READER	16
-#define BEGIN_EARLY		17
-#define LIST_NOT_TURNED		18
-#define STARTED_TOO_SOON	19
-#define COUNT_FROM_ONE		20
-#define HINT_TRUSTED		21
-#define FREE_KEEPS_CURRENT	22
-#define STOP_FORGETS_LAST	23
-#define REENTRY_UNCOUNTED	24
-#define ROOM_NOT_KEPT		25
-#define GRACE_SKIPS_NMI		26
-#define LOOK_BEFORE_CLOCK	27
+#define ONE_OBSERVER		1	/* only the CPU that stores gen waits for it */
+#define HINT_CLEARED_FIRST	2	/* a stop clears enabled, then gen */
+#define HINT_SET_LAST		3	/* a start sets gen, then enabled */
+#define NO_SECOND_LOOK		4	/* gen is read once, before the clock */
+#define INHERITED		5	/* an interrupt takes the generation of what is below it */
+#define NO_GRACE_PERIOD		6	/* a flip does not wait for open sections */
+#define FLUSH_FIRST		7	/* open batches are queued before published ones */
+#define LOSS_UNCOUNTED		8	/* an event that finds no batch is not counted */
+#define NO_BUSY_FLAG		9	/* the level alone says whose a stream is */
+#define READ_OUTSIDE		10	/* gen is read before preemption is off */
+#define FLUSH_ONLINE_ONLY	11	/* an offline CPU is not flushed */
+#define NO_REWIND		12	/* a new reader goes on in the middle of a batch */
+#define ASK_END_LAST		13	/* what is there? then: has it ended? */
+#define NO_TAG			14	/* the pool's top is compared without its tag */
+#define SLOTS_LEFT_DIRTY	15	/* the ledger does not clear what it has added up */
+#define FLIP_WAITS_FOR_READER	16	/* a flip waits until all is read */
+#define BEGIN_EARLY		17	/* delivery goes on before the opening is queued */
+#define LIST_NOT_TURNED		18	/* published batches are queued newest first */
+#define STARTED_TOO_SOON	19	/* START returns before the world stop */
+#define COUNT_FROM_ONE		20	/* each session begins with generation 1 */
+#define HINT_TRUSTED		21	/* nobody asks whether gen is 0 */
+#define FREE_KEEPS_CURRENT	22	/* the batch being read is forgotten */
+#define STOP_FORGETS_LAST	23	/* open batches are not flushed */
+#define REENTRY_UNCOUNTED	24	/* an event that finds no stream is not counted */
+#define ROOM_NOT_KEPT		25	/* a flip does not look for memory to close with */
+#define GRACE_SKIPS_NMI		26	/* a flip does not wait for NMIs */
+#define LOOK_BEFORE_CLOCK	27	/* gen is read twice, then the clock */
 
 #ifndef BREAK
 #define BREAK			NOTHING

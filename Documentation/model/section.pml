@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * section.pml - gate.h, section.h, stream.h: a context, which emits one event.
+ * section.pml - section.h, stream.h, emit.h: a context, which emits one event.
  */
 typedef gate_t {
 	byte gen;
@@ -110,8 +110,7 @@ end:	do	/* the hint */
 	before = newest;	/* the clock */
 	atomic {	/* the second look */
 		if
-		:: gate.gen == gen -> goto reserve
-		:: gate.gen != gen && looks_once -> goto reserve
+		:: gate.gen == gen || looks_once -> goto reserve
 		:: else -> gen = gate.gen
 		fi;
 		if
@@ -156,8 +155,7 @@ reserve:
 		:: else -> stream_lose(); goto leave
 		fi
 	};
-write:	slot_is_mine();
-	atomic {	/* commit */
+write:	atomic {	/* and commit */
 		slot_is_mine();
 		before = (broken(LOOK_BEFORE_CLOCK) -> newest : before);
 		claim(cause_before_effect, gen >= before);
