@@ -75,8 +75,10 @@ end:	do
 		:: else
 		fi
 	   fi;
-	   d_step {	/* each CPU must have seen it */
-		gate.gen == stop.order || (broken(ONE_OBSERVER) && taken) ->
+	   d_step {	/* each CPU must have seen it; a start may wait in vain */
+		gate.gen == stop.order || (broken(ONE_OBSERVER) && taken) ||
+		(gate.fault && stop.order && !broken(FAULTY_START_WAITS)) ||
+		(gate.fault && broken(FAULTY_STOP_EXCUSED)) ->
 		taken = 0;
 		stop.returned++
 	   };
@@ -230,14 +232,19 @@ active proctype advancer()
 
 end:	do
 	:: atomic {
-		flips < FLIPS && generation.open && meta_has_room && !generation.lock ->
+		flips < FLIPS && generation.open && !gate.fault &&
+		meta_has_room && !generation.lock ->
 		generation.lock = 1;
 		flips++;
 		gen = generation.gen
 	   };
 	   d_step {	/* gt_gate_flip() */
 		last_gen = gen + 1;
-		gate.gen = gen + 1;
+		/* An exchange, so that a gate that a fault has closed stays so. */
+		if
+		:: gate.gen == gen || broken(FLIP_REOPENS) -> gate.gen = gen + 1
+		:: else
+		fi;
 		hand_to_writers(gen + 1)
 	   };
 	   d_step { grace_period_begin() };

@@ -40,6 +40,7 @@
  *	outbox_collect()		outbox_collect_locked()
  *	outbox_append(), meta_append()	gt_outbox_append(), gt_meta_seal()
  *	outbox_reset()			gt_outbox_reset()
+ *	gate_fault()			gt_gate_fault()
  *	stopper, stop_world()		stop_callback(), stop_world()
  *	advancer			gt_generation_flip(), gt_gate_flip()
  *	close_generation()		close_generation(), gt_stream_flush(),
@@ -50,8 +51,8 @@
  *	reader: claim, read, release	gt_session_read_claim(), gt_outbox_read(),
  *					gt_outbox_rewind()
  *
- * Not here: bytes, classes, strings, task statuses, the fault switch,
- * wake-ups (the reader looks as often as it likes). And memory order: spin's processes see each store at once,
+ * Not here: bytes, classes, strings, task statuses, wake-ups (the reader looks as
+ * often as it likes). And memory order: spin's processes see each store at once,
  * in one order (sequential consistency). That acquire, release and the grace
  * period give as much on real machines is what the litmus tests are for
  * (Documentation/litmus/).
@@ -85,6 +86,9 @@
 #endif
 #ifndef FLIPS
 #define FLIPS		0	/* in all sessions together */
+#endif
+#ifndef FAULTS
+#define FAULTS		0	/* the tracer contradicts itself */
 #endif
 #ifndef BATCHES
 #define BATCHES		2	/* in the pool */
@@ -134,6 +138,9 @@
 #define ROOM_NOT_KEPT		25	/* a flip does not look for memory to close with */
 #define GRACE_SKIPS_NMI		26	/* a flip does not wait for NMIs */
 #define LOOK_BEFORE_CLOCK	27	/* gen is read twice, then the clock */
+#define FAULTY_START_WAITS	28	/* after a fault a start waits for gen all the same */
+#define FAULTY_STOP_EXCUSED	29	/* after a fault a stop does not wait for gen */
+#define FLIP_REOPENS		30	/* a flip stores gen without comparing */
 
 #ifndef BREAK
 #define BREAK			NOTHING

@@ -5,6 +5,7 @@
 typedef gate_t {
 	byte gen;
 	bit hint;		/* gt_gate.enabled; "enabled" is a word of the language */
+	bit fault;		/* gt_gate_faulty() */
 };
 
 gate_t gate;
@@ -17,6 +18,10 @@ bit promised;
 
 /* Contexts that may still come in this session. */
 byte events_left;
+
+#if FAULTS
+byte faults;
+#endif
 
 /*
  * For the claims: the newest generation that an event has been committed in. Any
@@ -45,6 +50,21 @@ inline stream_lose()
 	:: !broken(LOSS_UNCOUNTED) -> SLOT.lost++
 	:: else
 	fi
+}
+
+/*
+ * gt_gate_fault(), by whoever finds one; here, a writer that has found nothing
+ * wrong with its account. From here on nothing is promised.
+ */
+inline gate_fault()
+{
+	d_step {
+		faults++;
+		gate.fault = 1;
+		promised = 0
+	};
+	gate.gen = 0;
+	gate.hint = 0
 }
 
 /* The context begins on its CPU and looks at the hint. */
@@ -155,7 +175,14 @@ reserve:
 		:: else -> stream_lose(); goto leave
 		fi
 	};
-write:	atomic {	/* and commit */
+write:
+#if FAULTS
+	if
+	:: faults < FAULTS -> gate_fault()
+	:: skip
+	fi;
+#endif
+	atomic {	/* and commit */
 		slot_is_mine();
 		before = (broken(LOOK_BEFORE_CLOCK) -> newest : before);
 		claim(cause_before_effect, gen >= before);

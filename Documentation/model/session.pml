@@ -22,6 +22,7 @@ inline session_arm()
 	meta_free = METAS;
 	session.id++;
 	session.state = ARMED;
+	gate.fault = 0;
 	attached = 1;
 	events_left = EVENTS;
 	outbox.session = session.id
@@ -85,7 +86,7 @@ end:	do
 	      generation_start(next);
 	      d_step {
 		session.state = TRACING;
-		promised = 1;
+		promised = !gate.fault;
 		session.lock = 0;
 		next = 0
 	      };
