@@ -67,10 +67,11 @@ static u64 snapshot_try(struct gt_snapshot *snap)
 
 	local_irq_save(flags);
 	before = gt_clock();
-	snap->monotonic = ktime_get_mono_fast_ns();
+	snap->monotonic = gt_clock_monotonic();
 	after = gt_clock();
-	snap->realtime = ktime_get_real_fast_ns();
-	snap->boottime = ktime_get_boot_fast_ns();
+	/* As in gt_clock_monotonic(). */
+	snap->realtime = data_race(ktime_get_real_fast_ns());
+	snap->boottime = data_race(ktime_get_boot_fast_ns());
 	local_irq_restore(flags);
 	snap->clock = before + (after - before) / 2;
 	return after - before;

@@ -335,7 +335,7 @@ u64 gt_generation_age_ns(void)
 	u64 age;
 
 	mutex_lock(&generation.lock);
-	age = ktime_get_mono_fast_ns() - generation.begin.monotonic;
+	age = gt_clock_monotonic() - generation.begin.monotonic;
 	mutex_unlock(&generation.lock);
 	return age;
 }
