@@ -31,6 +31,8 @@ static struct published published[2];
 /*
  * The queue, in trace order. @lock is held for list work only; @read_lock for a
  * whole copy to user space, by the one reader, and by whoever empties the queue.
+ * What gt_outbox_empty() and the statistics look at without either is marked
+ * where it is written.
  */
 static struct {
 	struct mutex lock;
@@ -92,9 +94,10 @@ void gt_outbox_wake(void)
 static void outbox_append_locked(struct gt_batch *batch)
 {
 	batch->node.next = NULL;
-	*outbox.tail = &batch->node;
+	/* It may be the head, which gt_outbox_empty() looks at. */
+	WRITE_ONCE(*outbox.tail, &batch->node);
 	outbox.tail = &batch->node.next;
-	outbox.count++;
+	WRITE_ONCE(outbox.count, outbox.count + 1);
 }
 
 /* Moves what writers have published for the generation in delivery. */
@@ -196,7 +199,7 @@ static struct gt_batch *outbox_take(void)
 		WRITE_ONCE(outbox.head, batch->node.next);
 		if (!outbox.head)
 			outbox.tail = &outbox.head;
-		outbox.count--;
+		WRITE_ONCE(outbox.count, outbox.count - 1);
 	}
 	mutex_unlock(&outbox.lock);
 	return batch;
@@ -228,7 +231,7 @@ static ssize_t outbox_read_locked(char __user *to, size_t count)
 			return done ? done : -EFAULT;
 		done += n;
 		outbox.offset += n;
-		outbox.bytes_read += n;
+		WRITE_ONCE(outbox.bytes_read, outbox.bytes_read + n);
 		if (outbox.offset == batch->bytes)
 			outbox_drop_current();
 	}
@@ -270,7 +273,7 @@ u64 gt_outbox_bytes_read(void)
 void gt_outbox_rewind(void)
 {
 	mutex_lock(&outbox.read_lock);
-	outbox.bytes_read -= outbox.offset;
+	WRITE_ONCE(outbox.bytes_read, outbox.bytes_read - outbox.offset);
 	outbox.offset = 0;
 	mutex_unlock(&outbox.read_lock);
 }
@@ -291,7 +294,7 @@ void gt_outbox_reset(u64 session)
 	while ((batch = outbox_take()))
 		gt_pool_put(batch);
 	WRITE_ONCE(outbox.gen, 0);
-	outbox.bytes_read = 0;
+	WRITE_ONCE(outbox.bytes_read, 0);
 	outbox.session = session;
 	mutex_unlock(&outbox.read_lock);
 }
