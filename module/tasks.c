@@ -4,7 +4,8 @@
  *
  * Statuses fill gaps: they name tasks, and say what those did when the
  * generation began that have no event in it. They are read without locks; where
- * a status and an event disagree, the event wins.
+ * a status and an event disagree, the event wins. So data_race() here: whatever
+ * a field is changing to is right, or will be put right by an event.
  */
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -56,9 +57,9 @@ static u32 task_status(struct task_struct *task)
 {
 	if (READ_ONCE(task->on_cpu))
 		return GENTRACE_TASK_RUNNING;
-	if (READ_ONCE(task->on_rq))
+	if (data_race(READ_ONCE(task->on_rq)))
 		return GENTRACE_TASK_RUNNABLE;
-	return gt_task_state(READ_ONCE(task->__state) | READ_ONCE(task->exit_state));
+	return gt_task_state(READ_ONCE(task->__state) | data_race(READ_ONCE(task->exit_state)));
 }
 
 static bool task_write(struct task_struct *task)
@@ -70,9 +71,9 @@ static bool task_write(struct task_struct *task)
 		       .start = task->start_boottime,
 		       .state = task_status(task),
 		       .cpu = task_cpu(task),
-		       .prio = task->prio,
-		       .kthread = !!(task->flags & PF_KTHREAD),
-		       .comm = gt_text(task->comm, sizeof(task->comm)));
+		       .prio = data_race(READ_ONCE(task->prio)),
+		       .kthread = !!(data_race(READ_ONCE(task->flags)) & PF_KTHREAD),
+		       .comm = GT_TASK_COMM(task));
 }
 
 /**

@@ -6,12 +6,35 @@
 #ifndef GT_TASKS_H
 #define GT_TASKS_H
 
+#include <linux/compiler.h>
+#include <linux/sched.h>
+#include <linux/string.h>
 #include <linux/types.h>
 
-struct task_struct;
+#include "emit.h"
 
 /* Bytes of a task_status row: no pid, priority or name makes it longer. */
 #define GT_TASK_BYTES_MAX	80
+
+/**
+ * gt_task_comm - a task's name as a string argument
+ * @task: the task, which may be renamed at this moment
+ * @copy: memory for it, for as long as the argument is in use
+ *
+ * get_task_comm() would take a lock. What is copied during a renaming is a mixture
+ * of both names, which the next event or status puts right.
+ *
+ * Context: any.
+ */
+static __always_inline struct gt_text gt_task_comm(const struct task_struct *task,
+						   char copy[TASK_COMM_LEN])
+{
+	data_race(memcpy(copy, task->comm, TASK_COMM_LEN));
+	return gt_text(copy, TASK_COMM_LEN);
+}
+
+/* The same with memory in the block that says it. */
+#define GT_TASK_COMM(task)	gt_task_comm(task, (char[TASK_COMM_LEN]){ })
 
 u32 gt_task_state(unsigned int state);
 u32 gt_tasks_estimate(void);

@@ -3,7 +3,7 @@
  * probes/sched.c - switches, wakeups, and the lives of tasks.
  *
  * Most of these run with interrupts off under a run queue's lock: no wake-up, no
- * print, no lock here. comm is copied raw; get_task_comm() would take one.
+ * print, no lock here.
  */
 #include <linux/binfmts.h>
 #include <linux/sched.h>
@@ -15,11 +15,6 @@
 #include "emit.h"
 #include "probes.h"
 #include "tasks.h"
-
-static __always_inline struct gt_text comm_of(const struct task_struct *task)
-{
-	return gt_text(task->comm, sizeof(task->comm));
-}
 
 GT_PROBE(sched_switch, bool preempt, struct task_struct *prev,
 	 struct task_struct *next, unsigned int prev_state)
@@ -52,7 +47,7 @@ GT_PROBE(sched_migrate_task, struct task_struct *task, int to)
 GT_PROBE(sched_process_fork, struct task_struct *parent, struct task_struct *child)
 {
 	gt_emit(sched_process_fork, .parent = parent->pid, .child = child->pid,
-		.tgid = child->tgid, .start = child->start_boottime, .comm = comm_of(child));
+		.tgid = child->tgid, .start = child->start_boottime, .comm = GT_TASK_COMM(child));
 }
 
 GT_PROBE(sched_process_exec, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
@@ -63,7 +58,8 @@ GT_PROBE(sched_process_exec, struct task_struct *task, pid_t old_pid, struct lin
 
 static __always_inline void emit_exit(struct task_struct *task)
 {
-	gt_emit(sched_process_exit, .pid = task->pid, .tgid = task->tgid, .comm = comm_of(task));
+	gt_emit(sched_process_exit, .pid = task->pid, .tgid = task->tgid,
+		.comm = GT_TASK_COMM(task));
 }
 
 /* 7.3 has group_dead, the last thread of its group; 6.12 and before do not. */
