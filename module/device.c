@@ -58,7 +58,7 @@ static ssize_t device_read(struct file *file, char __user *to, size_t count, lof
 		if (n)
 			return n;
 		ended = gt_session_read_ended(opener);
-		n = gt_outbox_read(opener->reading, to, count);
+		n = gt_outbox_read(READ_ONCE(opener->reading), to, count);
 		if (n || ended)
 			return n;
 		if (file->f_flags & O_NONBLOCK)

@@ -120,7 +120,8 @@ static void open_generation(u64 gen, const struct gt_snapshot *begin,
 			    const struct gt_world_stop *stop)
 {
 	generation.begin = *begin;
-	generation.progress.gen = gen;
+	/* Marked for gt_generation_over_budget(), which takes no lock. */
+	WRITE_ONCE(generation.progress.gen, gen);
 	generation.open = true;
 	gt_meta_begin(gen);
 	gt_meta_keep(true);

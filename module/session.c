@@ -198,7 +198,7 @@ static int arm_locked(struct gt_opener *opener, struct gentrace_config *config)
 	session.owner = config->flags & GENTRACE_PERSISTENT ? NULL : opener;
 	session.owner_pid = task_tgid_nr(current);
 	/* It may have read the session before; this is another one. */
-	opener->reading = 0;
+	WRITE_ONCE(opener->reading, 0);
 	session.start_pause_ns = 0;
 	session.stop_pause_ns = 0;
 	session_set(GENTRACE_STATE_ARMED);
@@ -378,7 +378,7 @@ int gt_session_read_claim(struct gt_opener *opener)
 	int err = 0;
 
 	/* Once claimed, a file reads that session only, to its end. */
-	if (opener->reading)
+	if (READ_ONCE(opener->reading))
 		return 0;
 	mutex_lock(&session.lock);
 	if (session.state == GENTRACE_STATE_IDLE)
@@ -387,7 +387,7 @@ int gt_session_read_claim(struct gt_opener *opener)
 		err = -EBUSY;
 	if (!err) {
 		session.reader = opener;
-		opener->reading = session.id;
+		WRITE_ONCE(opener->reading, session.id);
 	}
 	mutex_unlock(&session.lock);
 	return err;
@@ -405,10 +405,12 @@ int gt_session_read_claim(struct gt_opener *opener)
 bool gt_session_read_ended(const struct gt_opener *opener)
 {
 	enum gentrace_state state;
+	u64 reading;
 
 	/* Pairs with session_set(): once stopped, the outbox is complete. */
 	state = smp_load_acquire(&session.state);
 	if (state == GENTRACE_STATE_STOPPED || state == GENTRACE_STATE_IDLE)
 		return true;
-	return opener->reading && opener->reading != READ_ONCE(session.id);
+	reading = READ_ONCE(opener->reading);
+	return reading && reading != READ_ONCE(session.id);
 }

@@ -11,7 +11,8 @@
 /**
  * struct gt_opener - an open file of the device
  * @reading: the session it has begun to read, 0 if none. Stays when the session
- *	is gone: then the file is at its end
+ *	is gone: then the file is at its end. Written under the session's lock, read
+ *	without it: threads may share a file
  */
 struct gt_opener {
 	u64 reading;
