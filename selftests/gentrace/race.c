@@ -23,7 +23,7 @@
 #include "load.h"
 #include "trace.h"
 
-#define SESSIONS	100
+#define SESSIONS	30
 #define FLIPS		10
 #define TIMEOUT_S	1200
 
