@@ -34,6 +34,7 @@ FIXTURE(hammer) {
  * @yields: how often the reader gives way after each; a slow reader is one that
  *	is seldom there
  * @others: record other classes as well
+ * @reenter: emit from inside of the write path, too
  * @lossless: nothing may be lost
  */
 FIXTURE_VARIANT(hammer) {
@@ -43,6 +44,7 @@ FIXTURE_VARIANT(hammer) {
 	unsigned int chunk;
 	unsigned int yields;
 	bool others;
+	bool reenter;
 	bool lossless;
 };
 
@@ -78,6 +80,12 @@ FIXTURE_VARIANT_ADD(hammer, among_others) {
 	.period = 20 * GENTRACE_PERIOD_NS_MIN, .chunk = 1 << 20, .others = true,
 };
 
+/* Refused where no stream is left, which is counted; nothing else is lost. */
+FIXTURE_VARIANT_ADD(hammer, reentry) {
+	.pool = 128ull << 20, .batch = GENTRACE_BATCH_BYTES_MIN,
+	.period = 20 * GENTRACE_PERIOD_NS_MIN, .chunk = 1 << 20, .reenter = true,
+};
+
 FIXTURE_SETUP(hammer)
 {
 	self->fd = session_open(0);
@@ -106,6 +114,8 @@ static void record(struct __test_metadata *const _metadata, FIXTURE_DATA(hammer)
 	struct gentrace_config config = session_config();
 	struct drain drain;
 
+	if (variant->reenter)
+		order.levels |= 1u << TORTURE_REENTRANT;
 	config.classes = GENTRACE_CLASS_BIT(GENTRACE_CLASS_TEST);
 	if (variant->others)
 		config.classes |= GENTRACE_CLASSES_ALL;
@@ -152,7 +162,7 @@ TEST_F_TIMEOUT(hammer, every_event, TIMEOUT_S)
 	record(_metadata, self, variant);
 	ASSERT_EQ(0, trace_decode(&self->trace, self->buffer.data, self->buffer.size));
 	ASSERT_PROVEN(&self->trace);
-	ASSERT_TRUE(witness_hear(&self->witness, &self->trace, !variant->others))
+	ASSERT_TRUE(witness_hear(&self->witness, &self->trace, !variant->others && !variant->reenter))
 		TH_LOG("%s", self->witness.complaint);
 	log_figures(_metadata, self);
 	ASSERT_TRUE(witness_all(&self->witness, &self->before, &self->after))
@@ -160,8 +170,17 @@ TEST_F_TIMEOUT(hammer, every_event, TIMEOUT_S)
 
 	/* Each context has been there, or nothing was proven. */
 	sum = counts_between(&self->before, &self->after);
-	for (unsigned int level = 0; level < TORTURE_LEVELS; level++) {
+	for (unsigned int level = 0; level < GENTRACE_LEVEL_CONTEXTS; level++) {
 		ASSERT_LT(100, sum.events[level]);
+	}
+	if (variant->reenter) {
+		TH_LOG("%llu re-entrant, %llu of them refused", sum.events[TORTURE_REENTRANT],
+		       self->witness.lost);
+		ASSERT_LT(100, sum.events[TORTURE_REENTRANT]);
+		ASSERT_LT(0, self->witness.lost);
+		ASSERT_EQ(self->witness.lost,
+			  self->trace.totals.lost[GENTRACE_CAUSE_REENTRY]);
+		return;
 	}
 	if (variant->lossless) {
 		ASSERT_COMPLETE(&self->trace);

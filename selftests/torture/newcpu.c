@@ -19,7 +19,7 @@
 
 static bool has_emitted(const struct torture_count *count)
 {
-	for (unsigned int level = 0; level < TORTURE_LEVELS; level++)
+	for (unsigned int level = 0; level < GENTRACE_LEVEL_CONTEXTS; level++)
 		if (count->events[level] < 100)
 			return false;
 	return true;

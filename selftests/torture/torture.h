@@ -17,9 +17,15 @@
 
 #define TORTURE_DEVICE		"/dev/gentrace_torture"
 
-#define TORTURE_LEVELS		GENTRACE_LEVEL_CONTEXTS
+/*
+ * Writers of a CPU: its context levels, and one that re-enters: it emits from
+ * inside of gentrace's write path, as an exception there would, at whatever
+ * level that happens to be.
+ */
+#define TORTURE_REENTRANT	GENTRACE_LEVEL_CONTEXTS
+#define TORTURE_LEVELS		(GENTRACE_LEVEL_CONTEXTS + 1)
 #define TORTURE_LEVEL_BIT(level)	(1u << GENTRACE_LEVEL_##level)
-#define TORTURE_LEVELS_ALL	((1u << TORTURE_LEVELS) - 1)
+#define TORTURE_LEVELS_ALL	((1u << GENTRACE_LEVEL_CONTEXTS) - 1)
 
 /* A writer's id in its events. */
 #define TORTURE_WRITER(cpu, level)	((__u64)(cpu) * TORTURE_LEVELS + (level))
@@ -28,7 +34,7 @@
  * struct torture_order - what to emit (TORTURE_IOC_RUN)
  * @pairs: pairs each CPU emits at task level before it is done; 0: no end
  * @period_ns: a timer interrupts each CPU so often; 0: none does
- * @levels: bit set of levels that emit
+ * @levels: bit set of levels that emit; bit TORTURE_REENTRANT too
  * @every: an interrupt is sent at every so many of gentrace's test points; 0:
  *	at none of them
  */

@@ -103,7 +103,7 @@ TEST_F_TIMEOUT(unplug, in_one_session, TIMEOUT_S)
 	sum = counts_between(&self->before, &self->after);
 	TH_LOG("%u times down and up, %llu events, %llu NMIs, %llu lost, %zu generations", cycles,
 	       counts_events(&sum), sum.nmis, self->witness.lost, self->trace.generations);
-	for (unsigned int level = 0; level < TORTURE_LEVELS; level++) {
+	for (unsigned int level = 0; level < GENTRACE_LEVEL_CONTEXTS; level++) {
 		ASSERT_LT(self->before.cpu[PLUG_CPU].events[level],
 			  self->after.cpu[PLUG_CPU].events[level]);
 	}
@@ -130,7 +130,7 @@ TEST_F_TIMEOUT(unplug, away_at_stop, TIMEOUT_S)
 		ASSERT_EQ(0, session_stop(self->fd));
 		ASSERT_EQ(0, trace_take_stopped(&self->trace, self->fd));
 		hear_all(_metadata, self, true);
-		for (unsigned int level = 0; level < TORTURE_LEVELS; level++)
+		for (unsigned int level = 0; level < GENTRACE_LEVEL_CONTEXTS; level++)
 			left += self->witness.span[TORTURE_WRITER(PLUG_CPU, level)].recorded;
 		trace_free(&self->trace);
 		ASSERT_TRUE(plug_set(true));

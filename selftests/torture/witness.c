@@ -30,6 +30,8 @@ struct event {
  * @stream: which
  * @exact: the stream has one writer, and nothing else in it
  * @next: the number the next event must have; 0: any, it is the first
+ * @last: the last number of each writer of the CPU. Where one re-enters, others
+ *	find their streams taken and move up, so a writer can be in several
  * @before: events emitted, and lost, before the first one we know of
  */
 struct hearing {
@@ -38,6 +40,7 @@ struct hearing {
 	const struct gentrace_stream *stream;
 	bool exact;
 	__u64 next;
+	__u64 last[TORTURE_LEVELS];
 	__u64 before;
 };
 
@@ -116,12 +119,11 @@ static bool content_is_right(const struct event *event)
 }
 
 /* Halves of a pair have neighbouring numbers, the first one is odd. */
-static void count_pair(struct witness *witness, const struct span *span,
-		       const struct event *event)
+static void count_pair(struct witness *witness, __u64 last, const struct event *event)
 {
 	if (event->id == GENTRACE_EVENT_test_begin)
 		witness->halves++;
-	else if (span->last != event->counter - 1)
+	else if (last != event->counter - 1)
 		witness->halves++;
 	else
 		witness->halves--, witness->pairs++;
@@ -130,21 +132,31 @@ static void count_pair(struct witness *witness, const struct span *span,
 static bool hear_number(struct hearing *h, const struct event *event)
 {
 	struct span *span = &h->witness->span[event->writer];
+	__u64 *last = &h->last[event->writer % TORTURE_LEVELS];
 
-	if (event->counter <= span->last)
+	if (event->counter <= *last)
 		return complain(h, "event %llu of writer %llu after its event %llu",
-				event->counter, event->writer, span->last);
-	count_pair(h->witness, span, event);
-	if (!span->first)
-		span->first = event->counter - h->before;
-	span->recorded++;
-	span->last = event->counter;
-	span->end = event->counter + 1;
+				event->counter, event->writer, *last);
 	if (h->exact && h->next && event->counter != h->next)
 		return complain(h, "event %llu where %llu comes next", event->counter, h->next);
+	count_pair(h->witness, *last, event);
+	*last = event->counter;
+	if (!span->first)
+		span->first = event->counter - h->before;
+	if (span->last < event->counter)
+		span->last = event->counter;
+	span->end = span->last + 1;
+	span->recorded++;
 	h->next = event->counter + 1;
 	h->before = 0;
 	return true;
+}
+
+static bool writer_may_be_in(const struct hearing *h, __u64 writer)
+{
+	if (writer >= WRITERS || writer / TORTURE_LEVELS != h->stream->cpu)
+		return false;
+	return !h->exact || writer % TORTURE_LEVELS == h->stream->level;
 }
 
 static bool hear_event(struct hearing *h, const struct event *event)
@@ -154,7 +166,7 @@ static bool hear_event(struct hearing *h, const struct event *event)
 		return true;
 	}
 	h->witness->events++;
-	if (event->writer >= WRITERS || event->writer / TORTURE_LEVELS != h->stream->cpu)
+	if (!writer_may_be_in(h, event->writer))
 		return complain(h, "an event of writer %llu", event->writer);
 	if (!content_is_right(event))
 		return complain(h, "event %llu of writer %llu is damaged", event->counter,
@@ -217,7 +229,7 @@ static bool stream_has_one_writer(unsigned int level)
 {
 	unsigned int writers = 0;
 
-	for (unsigned int i = 0; i < TORTURE_LEVELS; i++)
+	for (unsigned int i = 0; i < GENTRACE_LEVEL_CONTEXTS; i++)
 		writers += writer_level(i) == level;
 	return writers == 1;
 }
@@ -276,7 +288,7 @@ bool witness_hear(struct witness *witness, const struct trace *trace, bool alone
 {
 	*witness = (struct witness) {};
 	for (unsigned int cpu = 0; cpu < EMITTER_CPUS; cpu++)
-		for (unsigned int level = 0; level < TORTURE_LEVELS; level++)
+		for (unsigned int level = 0; level < GENTRACE_LEVEL_CONTEXTS; level++)
 			if (!hear_stream(witness, trace, cpu, level, alone))
 				return false;
 	for (size_t i = 0; i < trace->generations; i++)

@@ -59,8 +59,8 @@ struct witness {
 };
 
 /*
- * Hear a trace. @alone: no other class was recorded, so streams hold nothing
- * but test events. Return: whether it is sound in itself.
+ * Hear a trace. @alone: no other class was recorded and nobody re-enters, so a
+ * stream holds nothing but its own writer's events. Return: whether it is sound in itself.
  */
 bool witness_hear(struct witness *witness, const struct trace *trace, bool alone);
 

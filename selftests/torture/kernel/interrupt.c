@@ -30,6 +30,7 @@
  * @call: an interrupt to another CPU
  * @turn: of the timer: where the NMI goes this time
  * @stopping: the CPU is in a world stop
+ * @reentering: the one who re-enters is at work
  */
 struct source {
 	struct hrtimer timer;
@@ -39,6 +40,7 @@ struct source {
 	call_single_data_t call;
 	unsigned int turn;
 	bool stopping;
+	bool reentering;
 };
 
 static DEFINE_PER_CPU(struct source, sources);
@@ -148,18 +150,35 @@ static void hook_stop(enum gt_test_point point)
 		send_nmi(cpu);
 }
 
+/* An exception in the tracer that is traced; not one in that again. */
+static void hook_reenter(void)
+{
+	if (!writer_wants(TORTURE_REENTRANT))
+		return;
+	this_cpu_write(sources.reentering, true);
+	barrier();
+	writer_begin(TORTURE_REENTRANT);
+	writer_end(TORTURE_REENTRANT);
+	barrier();
+	this_cpu_write(sources.reentering, false);
+}
+
 static void interrupt_hook(enum gt_test_point point)
 {
 	u64 points;
 
-	if (in_nmi() || !READ_ONCE(writer_active))
+	if (!READ_ONCE(writer_active) || this_cpu_read(sources.reentering))
 		return;
 	if (point >= GT_TEST_STOP) {
-		hook_stop(point);
+		if (!in_nmi())
+			hook_stop(point);
 		return;
 	}
 	points = this_cpu_inc_return(torture_count.points);
 	if (!writer_order.every || points % writer_order.every)
+		return;
+	hook_reenter();
+	if (in_nmi())
 		return;
 	/* Both in turn, and each alone. */
 	if (points / writer_order.every % 3 != 1)

@@ -25,7 +25,7 @@ static int device_run(struct file *file, void __user *arg)
 
 	if (copy_from_user(&order, arg, sizeof(order)))
 		return -EFAULT;
-	if (order.reserved || order.levels & ~TORTURE_LEVELS_ALL)
+	if (order.reserved || order.levels >> TORTURE_LEVELS)
 		return -EINVAL;
 	if (order_owner)
 		return -EBUSY;

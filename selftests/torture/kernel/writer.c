@@ -3,8 +3,9 @@
  * writer.c - one level of one CPU, and the number of its next event.
  *
  * A writer is never on the stack twice: the task is one thread, the softirq one
- * tasklet, hardirqs do not nest, nor do NMIs. So a number is drawn with plain
- * accesses, and handed to gentrace before the same writer draws the next one.
+ * tasklet, hardirqs do not nest, nor do NMIs, and who re-enters waits for itself
+ * to end. So a number is drawn with plain accesses, and handed to gentrace before
+ * the same writer draws the next one.
  */
 #include <linux/smp.h>
 
