@@ -25,8 +25,7 @@ static void print_bytes(const void *bytes, size_t length)
 static void print_reader(void)
 {
 	static const __u8 header[] = { 'G', 'T', 'R', 'B', 64, 0, GENTRACE_LEVEL_META, 0 };
-	static const __u64 numbers[] = { 0x7f, 0x80, 1ull << 32, 1ull << 63, ~0ull };
-	static const __u8 overlong[] = { 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 2 };
+	static const __u64 numbers[] = { 0, 0x7f, 0x80, 255, 1ull << 32, 1ull << 63, ~0ull };
 	__u8 varint[GENTRACE_VARINT_MAX];
 	unsigned int id;
 	size_t i;
@@ -36,10 +35,8 @@ static void print_reader(void)
 	print_bytes("\xff\xff\xff\xff", 4);
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		print_bytes(varint, (size_t)(gentrace_put_varint(varint, numbers[i]) - varint));
-	print_bytes(overlong, sizeof(overlong));
-	print_bytes("\xff\x01", 2);
 	for (id = 0; id < GENTRACE_EVENT_LIMIT; id++) {
-		const __u8 event[] = { (__u8)id, 0 };
+		const __u8 event[] = { (__u8)id, 1 };
 
 		if (gentrace_event_info(id))
 			print_bytes(event, sizeof(event));

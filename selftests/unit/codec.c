@@ -31,8 +31,12 @@ static void test_every_power_of_two_has_its_length(void **state)
 	unsigned int bit;
 
 	(void)state;
-	for (bit = 0; bit < 64; bit++)
-		assert_int_equal(gentrace_put_varint(bytes, 1ull << bit) - bytes, bit / 7 + 1);
+	for (bit = 0; bit < 64; bit++) {
+		unsigned int length = bit < 56 ? bit / 7 + 1 : 9;
+
+		assert_int_equal(gentrace_put_varint(bytes, 1ull << bit) - bytes, length);
+		assert_int_equal(gentrace_put_varint(bytes, (2ull << bit) - 1) - bytes, length);
+	}
 }
 
 static void test_zigzag_keeps_small_numbers_small(void **state)
@@ -47,21 +51,53 @@ static void test_zigzag_keeps_small_numbers_small(void **state)
 	assert_true(gentrace_unzigzag(gentrace_zigzag(-4)) == -4);
 }
 
-static void test_numbers_over_64_bits_are_refused(void **state)
+/* What stands behind a number is not the number's, near the end and far from it. */
+static void test_numbers_end_where_they_end(void **state)
 {
-	__u8 bytes[12];
-	__u64 value = 42;
+	__u8 bytes[3 * GENTRACE_VARINT_MAX];
+	size_t i;
 
 	(void)state;
-	memset(bytes, 0xff, sizeof(bytes));
-	assert_null(gentrace_get_varint(bytes, bytes + sizeof(bytes), &value));
-	/* Ten bytes, but the last one holds a bit too many. */
-	bytes[9] = 0x02;
-	assert_null(gentrace_get_varint(bytes, bytes + 10, &value));
-	assert_true(value == 42);
-	bytes[9] = 0x01;
-	assert_non_null(gentrace_get_varint(bytes, bytes + 10, &value));
-	assert_true(value == ~0ull);
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+		__u64 value = 0;
+		__u8 *end;
+
+		memset(bytes, 0xff, sizeof(bytes));
+		end = gentrace_put_varint(bytes, numbers[i]);
+		memset(end, 0xff, 2 * GENTRACE_VARINT_MAX);
+		assert_ptr_equal(gentrace_get_varint(bytes, end, &value), end);
+		assert_true(value == numbers[i]);
+		value = 0;
+		assert_ptr_equal(gentrace_get_varint(bytes, bytes + sizeof(bytes), &value), end);
+		assert_true(value == numbers[i]);
+	}
+}
+
+/* All lengths, cut at every byte, against the rule written out. */
+static void test_any_bytes_are_read_by_the_rule(void **state)
+{
+	__u8 bytes[GENTRACE_VARINT_MAX] = { 0, 0xfe, 0xdc, 0xba, 0x98, 0x76, 0x54, 0x32, 0x81 };
+	unsigned int first, room;
+
+	(void)state;
+	for (first = 0; first < 256; first++) {
+		unsigned int length = first ? (unsigned int)__builtin_ctz(first) + 1 : 9;
+
+		bytes[0] = (__u8)first;
+		for (room = 0; room <= sizeof(bytes); room++) {
+			__u64 value = 42, low = 0;
+			const __u8 *end = gentrace_get_varint(bytes, bytes + room, &value);
+
+			if (room < length) {
+				assert_null(end);
+				assert_true(value == 42);
+				continue;
+			}
+			memcpy(&low, first ? bytes : bytes + 1, length < 8 ? length : 8);
+			assert_ptr_equal(end, bytes + length);
+			assert_true(value == (first ? low >> length : low));
+		}
+	}
 }
 
 static void test_nothing_is_read_from_nothing(void **state)
@@ -102,15 +138,16 @@ static void test_strings_come_back(void **state)
 
 static void test_strings_that_are_too_long_are_refused(void **state)
 {
-	__u8 bytes[300] = { 0x80, 0x02 };
+	__u8 bytes[300];
 	const char *text;
 	__u32 length;
 
 	(void)state;
+	memset(bytes, 'x', sizeof(bytes));
+	gentrace_put_varint(bytes, GENTRACE_TEXT_MAX + 1);
 	assert_null(gentrace_get_str(bytes, bytes + sizeof(bytes), &text, &length));
 	/* A length that overflows the pointer if somebody adds it first. */
-	memset(bytes, 0xff, 9);
-	bytes[9] = 0x01;
+	gentrace_put_varint(bytes, ~0ull);
 	assert_null(gentrace_get_str(bytes, bytes + sizeof(bytes), &text, &length));
 }
 
@@ -120,7 +157,8 @@ int codec_tests(void)
 		cmocka_unit_test(test_numbers_come_back),
 		cmocka_unit_test(test_every_power_of_two_has_its_length),
 		cmocka_unit_test(test_zigzag_keeps_small_numbers_small),
-		cmocka_unit_test(test_numbers_over_64_bits_are_refused),
+		cmocka_unit_test(test_numbers_end_where_they_end),
+		cmocka_unit_test(test_any_bytes_are_read_by_the_rule),
 		cmocka_unit_test(test_nothing_is_read_from_nothing),
 		cmocka_unit_test(test_strings_come_back),
 		cmocka_unit_test(test_strings_that_are_too_long_are_refused),

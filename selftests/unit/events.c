@@ -99,7 +99,7 @@ static void round_trip(const char *line, bool meta)
 	size_t i;
 
 	snprintf(text, sizeof(text),
-		 "batch gen=1 level=meta\n+0 generation format=1\n%s%s",
+		 "batch gen=1 level=meta\n+0 generation format=2\n%s%s",
 		 meta ? "" : "batch gen=1 cpu=0 level=task\n", line);
 	trace_parse(&first, text);
 	generation = trace_generation(&first);
@@ -156,7 +156,7 @@ static void test_extreme_values_arrive(void **state)
 	(void)state;
 	trace_parse(&trace,
 		    "batch gen=1 level=meta\n"
-		    "+0 generation format=1 clock=monotonic\n"
+		    "+0 generation format=2 clock=monotonic\n"
 		    "batch cpu=8191 level=nmi time=18446744073709551614 pid=4194303\n"
 		    "+1 sys_exit nr=0xffffffffffffffff ret=-9223372036854775808\n"
 		    "+0 task_rename pid=0xffffffff comm=\"\\x00\\xff\"\n");

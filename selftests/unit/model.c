@@ -277,7 +277,7 @@ static void test_a_loss_makes_unknown_what_it_hides(void **state)
 
 #define OPENING(gen, clock) \
 	"batch gen=" #gen " level=meta time=" #clock "\n" \
-	"+0 generation format=1 clock=monotonic\n" \
+	"+0 generation format=2 clock=monotonic\n" \
 	"+0 clock_snapshot clock=" #clock " monotonic=" #clock " boottime=" #clock "\n"
 #define CLOSING(clock) \
 	"batch level=meta time=" #clock "\n" \

@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #define OPENING "batch gen=1 level=meta\n" \
-		"+0 generation format=1 clock=monotonic\n" \
+		"+0 generation format=2 clock=monotonic\n" \
 		"+0 clock_snapshot clock=100 monotonic=100\n"
 #define CLOSING "batch level=meta time=900\n" \
 		"+0 clock_snapshot clock=900 monotonic=900\n" \
@@ -144,7 +144,7 @@ static void test_without_switches_nobody_knows_who_runs(void **state)
 	};
 
 	(void)state;
-	check_order("batch gen=1 level=meta\n+0 generation format=1 clock=monotonic classes=8\n"
+	check_order("batch gen=1 level=meta\n+0 generation format=2 clock=monotonic classes=8\n"
 		    "batch cpu=0 level=task time=110 pid=10\n+0 sys_enter nr=1\n",
 		    expected, ARRAY_SIZE(expected));
 }
@@ -286,7 +286,7 @@ static void test_times_lie_on_the_line_between_snapshots(void **state)
 {
 	/* 3 units are 1 ns, and realtime runs twice as fast. */
 	static const char text[] =
-		"batch gen=1 level=meta\n+0 generation format=1 clock=tsc khz=1\n"
+		"batch gen=1 level=meta\n+0 generation format=2 clock=tsc khz=1\n"
 		"+0 clock_snapshot clock=1000 monotonic=100 realtime=7000\n"
 		"+0 clock_snapshot clock=2000 monotonic=200 realtime=7200\n"
 		"+0 clock_snapshot clock=4000 monotonic=1100 realtime=9000\n";
@@ -304,7 +304,7 @@ static void test_times_lie_on_the_line_between_snapshots(void **state)
 static void test_one_snapshot_needs_the_rate(void **state)
 {
 	static const char text[] =
-		"batch gen=1 level=meta\n+0 generation format=1 clock=tsc khz=2500000\n"
+		"batch gen=1 level=meta\n+0 generation format=2 clock=tsc khz=2500000\n"
 		"+0 clock_snapshot clock=1000 monotonic=100 realtime=7000\n";
 
 	(void)state;
@@ -315,7 +315,7 @@ static void test_one_snapshot_needs_the_rate(void **state)
 static void test_a_monotonic_trace_clock_is_monotonic_time(void **state)
 {
 	(void)state;
-	check_clock("batch gen=1 level=meta\n+0 generation format=1 clock=monotonic\n"
+	check_clock("batch gen=1 level=meta\n+0 generation format=2 clock=monotonic\n"
 		    "+0 clock_snapshot clock=1000 monotonic=1001 realtime=7000\n"
 		    "+0 clock_snapshot clock=2000 monotonic=2003 realtime=8000\n",
 		    1500, 1500, 7500);
@@ -324,22 +324,22 @@ static void test_a_monotonic_trace_clock_is_monotonic_time(void **state)
 static void test_without_a_snapshot_there_is_no_date(void **state)
 {
 	(void)state;
-	check_clock("batch gen=1 level=meta\n+0 generation format=1 clock=tsc khz=1000\n",
+	check_clock("batch gen=1 level=meta\n+0 generation format=2 clock=tsc khz=1000\n",
 		    5, 5000, 0);
-	check_clock("batch gen=1 level=meta\n+0 generation format=1 clock=tsc\n", 5, 5, 0);
+	check_clock("batch gen=1 level=meta\n+0 generation format=2 clock=tsc\n", 5, 5, 0);
 }
 
 static void test_the_extremes_of_time_do_not_overflow(void **state)
 {
 	static const char text[] =
-		"batch gen=1 level=meta\n+0 generation format=1 clock=tsc khz=1\n"
+		"batch gen=1 level=meta\n+0 generation format=2 clock=tsc khz=1\n"
 		"+0 clock_snapshot clock=0 monotonic=0 realtime=1\n"
 		"+0 clock_snapshot clock=1 monotonic=0xffffffffffffffff realtime=0\n";
 
 	(void)state;
 	check_clock(text, 1, ~0ull, ~0ull);
 	check_clock(text, ~0ull, ~0ull, ~0ull);
-	check_clock("batch gen=1 level=meta\n+0 generation format=1 clock=tsc\n"
+	check_clock("batch gen=1 level=meta\n+0 generation format=2 clock=tsc\n"
 		    "+0 clock_snapshot clock=0 monotonic=0 realtime=0\n"
 		    "+0 clock_snapshot clock=0xffffffffffffffff monotonic=0xfffffffffffffffe\n",
 		    ~0ull, ~0ull - 1, 0);

@@ -536,13 +536,13 @@ static void check_damage(const char *text, enum gentrace_rule rule)
 	gentrace_buffer_clear(&trace);
 }
 
-#define OPENING "batch gen=1 level=meta\n+0 generation format=1\n"
+#define OPENING "batch gen=1 level=meta\n+0 generation format=2\n"
 
 static void test_each_damage_is_called_by_its_name(void **state)
 {
 	(void)state;
-	check_damage("batch gen=1 level=meta\n+0 generation format=2\n", GENTRACE_RULE_FORMAT);
-	check_damage(OPENING "+0 generation format=1\n", GENTRACE_RULE_DECLARATION);
+	check_damage("batch gen=1 level=meta\n+0 generation format=3\n", GENTRACE_RULE_FORMAT);
+	check_damage(OPENING "+0 generation format=2\n", GENTRACE_RULE_DECLARATION);
 	check_damage(OPENING "+0 event_type event=16\n+0 event_type event=16\n",
 		     GENTRACE_RULE_DECLARATION);
 	check_damage(OPENING "+0 event_arg event=16 type=pid\n", GENTRACE_RULE_DECLARATION);
@@ -561,7 +561,7 @@ static void test_each_damage_is_called_by_its_name(void **state)
 		     GENTRACE_RULE_EVENT_COUNT);
 	check_damage(OPENING "batch cpu=8192 level=task\n", GENTRACE_RULE_HEADER);
 	check_damage(OPENING "batch cpu=0 level=5\n", GENTRACE_RULE_HEADER);
-	check_damage("batch session=1 gen=1 level=meta\n+0 generation format=1 session=2\n",
+	check_damage("batch session=1 gen=1 level=meta\n+0 generation format=2 session=2\n",
 		     GENTRACE_RULE_OPENING);
 	check_damage(OPENING "+0 stream_total cpu=1\n+0 stream_total cpu=1\n",
 		     GENTRACE_RULE_LEDGER);
@@ -611,7 +611,7 @@ static void test_a_damaged_event_ends_its_generation(void **state)
 	(void)state;
 	trace_parse(&trace, OPENING
 		    "batch cpu=0 level=task\n+0 sched_switch\n+0 @200\n"
-		    "batch gen=2 level=meta\n+0 generation format=1\n");
+		    "batch gen=2 level=meta\n+0 generation format=2\n");
 	/* The batch with the damage claims all of the next generation, too. */
 	reader = gentrace_reader_open_memory(trace.bytes, trace.length, 0);
 	assert_int_equal(gentrace_reader_next(reader, &generation), 1);

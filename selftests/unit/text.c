@@ -4,7 +4,7 @@
 
 #include "unit.h"
 
-#define OPENING "batch gen=1 level=meta time=10\n+0 generation format=1\n"
+#define OPENING "batch gen=1 level=meta time=10\n+0 generation format=2\n"
 
 static void test_a_batch_is_what_its_lines_say(void **state)
 {
@@ -39,7 +39,7 @@ static void test_a_batch_is_what_its_lines_say(void **state)
 	assert_int_equal(batch->header.pid, 7);
 	assert_int_equal(batch->header.lost, 5);
 	assert_int_equal(batch->header.lost_since, 98);
-	assert_memory_equal(batch->bytes, "\x24\x01\x03", 3);
+	assert_memory_equal(batch->bytes, "\x24\x03\x07", 3);
 	gentrace_generation_free(generation);
 	gentrace_buffer_clear(&trace);
 }

@@ -294,7 +294,7 @@ static void test_findings_are_bounded(void **state)
 	int i;
 
 	(void)state;
-	p += sprintf(p, "batch gen=1 level=meta\n+0 generation format=1\n"
+	p += sprintf(p, "batch gen=1 level=meta\n+0 generation format=2\n"
 		     "batch cpu=0 level=task\n");
 	for (i = 1; i <= 5000; i++)
 		p += sprintf(p, "+1 sched_waking pid=%d\n", i);

@@ -1130,7 +1130,7 @@ struct gentrace_text_error {
  *
  *	# the smallest trace
  *	batch gen=1 level=meta time=1000
- *	+0 generation format=1 clock=monotonic
+ *	+0 generation format=2 clock=monotonic
  *	+0 clock_snapshot clock=1000 monotonic=1000
  *	batch cpu=0 level=task time=1000 pid=12
  *	+123 sched_switch prev_state=S next_pid=5

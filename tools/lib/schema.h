@@ -61,9 +61,6 @@ static inline const __u8 *wire_skip(const __u8 *p, const __u8 *end, unsigned int
 
 	if (wire == GENTRACE_WIRE_BYTES)
 		return gentrace_get_str(p, end, &text, &length);
-	/* The usual argument is one byte long. */
-	if (p && p < end && *p < 0x80)
-		return p + 1;
 	return gentrace_get_varint(p, end, &number);
 }
 
@@ -91,10 +88,7 @@ static inline const __u8 *wire_get(const __u8 *p, const __u8 *end, unsigned int 
 		*value = length;
 		return p;
 	}
-	if (p && p < end && *p < 0x80)
-		*value = *p++;
-	else
-		p = gentrace_get_varint(p, end, value);
+	p = gentrace_get_varint(p, end, value);
 	if (wire == GENTRACE_WIRE_ZIGZAG)
 		*value = (__u64)gentrace_unzigzag(*value);
 	return p;

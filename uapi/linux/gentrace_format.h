@@ -26,7 +26,7 @@
 #include <linux/types.h>
 
 /* Goes up when an old reader could misread a new trace. */
-#define GENTRACE_FORMAT			1
+#define GENTRACE_FORMAT			2
 
 /* "GTRB" in the file; readers look for it when they have lost their way. */
 #define GENTRACE_BATCH_MAGIC		0x42525447u
