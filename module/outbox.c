@@ -8,6 +8,8 @@
 #include <linux/mutex.h>
 #include <linux/uaccess.h>
 #include <linux/wait.h>
+#include <linux/xxhash.h>
+#include <linux/gentrace_format.h>
 
 #include "outbox.h"
 
@@ -205,6 +207,20 @@ static struct gt_batch *outbox_take(void)
 	return batch;
 }
 
+/*
+ * The reader pays for the checksum, not the writer. Its bytes are about to be
+ * copied, so they have to come into the cache anyway.
+ */
+static void outbox_sum(struct gt_batch *batch)
+{
+	struct gentrace_batch_header *h = (void *)batch->data;
+	const size_t before = offsetof(struct gentrace_batch_header, checksum);
+	const size_t behind = before + sizeof(h->checksum);
+	u64 seed = xxh64(batch->data, before, 0);
+
+	h->checksum = cpu_to_le64(xxh64(batch->data + behind, batch->bytes - behind, seed));
+}
+
 static void outbox_drop_current(void)
 {
 	gt_pool_put(outbox.current_batch);
@@ -224,6 +240,7 @@ static ssize_t outbox_read_locked(char __user *to, size_t count)
 			batch = outbox_take();
 			if (!batch)
 				break;
+			outbox_sum(batch);
 			WRITE_ONCE(outbox.current_batch, batch);
 		}
 		n = min_t(size_t, count - done, batch->bytes - outbox.offset);

@@ -22,7 +22,7 @@ struct gt_pool gt_pool;
 static u64 session_id;
 
 /* The layout is written by casting: the treaty must leave no holes. */
-static_assert(sizeof(struct gentrace_batch_header) == 64);
+static_assert(sizeof(struct gentrace_batch_header) == 72);
 static_assert(sizeof(struct gt_slot) <= 2 * SMP_CACHE_BYTES);
 static_assert(GENTRACE_BATCH_BYTES_MIN > sizeof(struct gentrace_batch_header) +
 	      GT_EVENT_HEAD_MAX + 2 * GENTRACE_STR_MAX);

@@ -56,7 +56,7 @@ static void make_opening(struct maker *maker)
 
 	say(maker, "batch session=77 gen=%llu level=meta time=%llu pid=9\n",
 	    maker->number, maker->now);
-	say(maker, "+0 generation format=1 session=77 clock=monotonic cpus=2 classes=30\n");
+	say(maker, "+0 generation format=2 session=77 clock=monotonic cpus=2 classes=30\n");
 	say(maker, "events\n");
 	say(maker, "+0 clock_snapshot clock=%llu monotonic=%llu realtime=%llu boottime=%llu\n",
 	    maker->now, maker->now, maker->now, maker->now);

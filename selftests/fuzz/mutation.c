@@ -11,8 +11,10 @@
  *  - the verifier finds what is wrong, by its right name, if the trace says
  *    something else than before, and finds nothing if it does not.
  *
- * There is no checksum: an event that became another event that could be there
- * is not found out. Such mutations are counted and printed.
+ * What damages bytes is found by the checksum. To see what the other rules are
+ * worth, some kinds give the batch a new checksum, as somebody would who forges a
+ * trace. Then an event that became another event that could be there is not found
+ * out. Such mutations are counted and printed.
  */
 #include <assert.h>
 #include <signal.h>
@@ -20,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "checksum.h"
 #include "judge.h"
 #include "made.h"
 #include "mutant.h"
@@ -253,29 +256,55 @@ static __u32 header_change_is(const struct original *original, size_t batch, siz
 	return 0;
 }
 
-static void flip(struct mutant *mutant, size_t i, size_t at)
+/* Flips a bit; its batch, which can be sealed again. */
+static __u8 *flip(struct mutant *mutant, size_t i, size_t at)
 {
 	const struct original_batch *batch = &mutant->of->batch[i];
+	__u8 *bytes;
 
 	mutant_assemble(mutant);
-	mutant->bytes[batch->offset + at] ^= (__u8)(1u << random_below(8));
+	bytes = mutant->bytes + batch->offset;
+	bytes[at] ^= (__u8)(1u << random_below(8));
 	mutant->changed[batch->generation] = true;
+	return bytes;
 }
 
-static void flip_header(struct mutant *mutant)
+/* What a change of a byte is if nobody sealed it: found, whatever the byte. */
+static __u32 damage_is(const struct original *original, size_t batch)
+{
+	__u32 opens = original_opens(original, batch) ? RULE(SKIPPED) | RULE(OPENING) : 0;
+
+	return opens | RULE(CHECKSUM) | RULE(LENGTH) | RULE(MAGIC) | RULE(HEADER) |
+	       RULE(INCOMPLETE) | RULE(TRUNCATED);
+}
+
+static void flip_any(struct mutant *mutant)
 {
 	size_t i = any_piece(mutant);
-	size_t at = random_below(sizeof(struct gentrace_batch_header));
+	size_t length = mutant->of->batch[i].length;
 
-	mutant->wanted = header_change_is(mutant->of, i, at);
-	flip(mutant, i, at);
+	/* One half in the headers, which are the smaller part. */
+	if (random_below(2))
+		length = sizeof(struct gentrace_batch_header);
+	mutant->wanted = damage_is(mutant->of, i);
+	flip(mutant, i, random_below(length));
 }
 
-static void flip_event(struct mutant *mutant)
+static void forge_header(struct mutant *mutant)
+{
+	size_t i = any_piece(mutant);
+	size_t at = random_below(FIELD(checksum));
+
+	mutant->wanted = header_change_is(mutant->of, i, at);
+	checksum_seal(flip(mutant, i, at), mutant->of->batch[i].length);
+}
+
+static void forge_event(struct mutant *mutant)
 {
 	size_t i = any_piece(mutant), header = sizeof(struct gentrace_batch_header);
+	size_t length = mutant->of->batch[i].length;
 
-	flip(mutant, i, header + random_below(mutant->of->batch[i].length - header));
+	checksum_seal(flip(mutant, i, header + random_below(length - header)), length);
 }
 
 /* Several of them, one upon the other. */
@@ -319,8 +348,9 @@ static const struct kind {
 	{ "cut off the end", truncate_end },
 	{ "cut off the begin", truncate_begin },
 	{ "cut between generations", truncate_between },
-	{ "flip a bit of a header", flip_header },
-	{ "flip a bit of an event", flip_event },
+	{ "flip a bit", flip_any },
+	{ "forge a bit of a header", forge_header },
+	{ "forge a bit of an event", forge_event },
 	{ "several at once", several },
 };
 

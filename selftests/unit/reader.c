@@ -192,10 +192,7 @@ static void test_a_trace_can_be_cut_anywhere(void **state)
 	gentrace_buffer_clear(&trace);
 }
 
-/*
- * Each byte of the trace takes on values that matter. Most are found out; a few
- * bytes, such as a comm's, may change unseen.
- */
+/* Each byte of the trace takes on values that matter. None goes unseen. */
 static void test_a_trace_can_be_damaged_anywhere(void **state)
 {
 	static const __u8 flips[] = { 0x01, 0x80, 0xff };
@@ -206,10 +203,13 @@ static void test_a_trace_can_be_damaged_anywhere(void **state)
 	trace_load(&trace, "sound");
 	for (i = 0; i < trace.length; i++) {
 		for (flip = 0; flip < ARRAY_SIZE(flips); flip++) {
+			struct outcome outcome;
+
 			trace.bytes[i] ^= (char)flips[flip];
-			assert_int_equal(read_memory(trace.bytes, trace.length).totals.bytes,
-					 trace.length);
+			outcome = read_memory(trace.bytes, trace.length);
 			trace.bytes[i] ^= (char)flips[flip];
+			assert_int_equal(outcome.totals.bytes, trace.length);
+			assert_int_equal(outcome.verdict, GENTRACE_BROKEN);
 		}
 	}
 	gentrace_buffer_clear(&trace);
@@ -370,7 +370,7 @@ static pid_t feed(int fd, const struct gentrace_buffer *trace, size_t morsel)
 
 static void test_a_pipe_reads_like_memory(void **state)
 {
-	static const size_t morsels[] = { 1, 7, 63, 64, 65, 4096 };
+	static const size_t morsels[] = { 1, 7, 71, 72, 73, 4096 };
 	struct gentrace_buffer trace;
 	size_t i;
 
@@ -589,12 +589,12 @@ static void test_impossible_lengths_are_refused(void **state)
 {
 	(void)state;
 	check_length(offsetof(struct gentrace_batch_header, bytes), 4, 0);
-	check_length(offsetof(struct gentrace_batch_header, bytes), 4, 63);
+	check_length(offsetof(struct gentrace_batch_header, bytes), 4, 71);
 	check_length(offsetof(struct gentrace_batch_header, bytes), 4,
 		     GENTRACE_BATCH_BYTES_MAX + 1);
 	check_length(offsetof(struct gentrace_batch_header, bytes), 4, ~0u);
 	check_length(offsetof(struct gentrace_batch_header, header_bytes), 2, 0);
-	check_length(offsetof(struct gentrace_batch_header, header_bytes), 2, 63);
+	check_length(offsetof(struct gentrace_batch_header, header_bytes), 2, 71);
 	check_length(offsetof(struct gentrace_batch_header, header_bytes), 2, 0xffff);
 }
 
@@ -626,8 +626,9 @@ static void test_a_damaged_event_ends_its_generation(void **state)
 	assert_int_equal(gentrace_reader_next(reader, &generation), 1);
 	assert_int_equal(generation->batch[1].events, 1);
 	assert_int_equal(generation->findings.list[0].rule, GENTRACE_RULE_LENGTH);
-	assert_int_equal(generation->findings.list[1].rule, GENTRACE_RULE_EVENT);
-	assert_int_equal(generation->findings.list[1].offset, generation->batch[1].offset + 64 + 4);
+	assert_int_equal(generation->findings.list[1].rule, GENTRACE_RULE_CHECKSUM);
+	assert_int_equal(generation->findings.list[2].rule, GENTRACE_RULE_EVENT);
+	assert_int_equal(generation->findings.list[2].offset, generation->batch[1].offset + 72 + 4);
 	gentrace_generation_free(generation);
 	assert_int_equal(gentrace_reader_next(reader, &generation), 1);
 	assert_int_equal(generation->number, 2);

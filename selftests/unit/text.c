@@ -29,8 +29,8 @@ static void test_a_batch_is_what_its_lines_say(void **state)
 	generation = trace_generation(&trace);
 	batch = &generation->batch[1];
 	assert_int_equal(batch->header.magic, GENTRACE_BATCH_MAGIC);
-	assert_int_equal(batch->header.header_bytes, 64);
-	assert_int_equal(batch->header.bytes, 67);
+	assert_int_equal(batch->header.header_bytes, 72);
+	assert_int_equal(batch->header.bytes, 75);
 	assert_int_equal(batch->header.events, 1);
 	assert_int_equal(batch->header.cpu, 3);
 	assert_int_equal(batch->header.level, GENTRACE_LEVEL_SOFTIRQ);

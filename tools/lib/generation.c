@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "checksum.h"
 #include "finding.h"
 #include "generation.h"
 
@@ -269,6 +270,9 @@ int generation_append(struct generation *generation,
 		.last_time	= header->base_time,
 	};
 	public->length += header->bytes;
+	if (checksum_of(bytes, header->bytes) != header->checksum)
+		generation_damage(generation, GENTRACE_RULE_CHECKSUM, batch, offset,
+				  "the bytes of the batch are not those that the kernel wrote");
 	generation_scan(generation, batch, bytes + header->header_bytes);
 	/* An overdraft of one batch; the next one will be refused. */
 	if (header->level == GENTRACE_LEVEL_META &&

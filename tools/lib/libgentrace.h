@@ -167,6 +167,7 @@ enum gentrace_severity {
 	R(HEADER, "header")						\
 	R(FORMAT, "format")						\
 	R(OPENING, "opening")						\
+	R(CHECKSUM, "checksum")						\
 	R(EVENT, "event")						\
 	R(EVENT_COUNT, "event-count")					\
 	R(DECLARATION, "declaration")					\

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "checksum.h"
 #include "map.h"
 
 #define HEADER_BYTES	sizeof(struct gentrace_batch_header)
@@ -523,6 +524,8 @@ static void parser_close_batch(struct parser *parser)
 	header.lost = htole32(header.lost);
 	header.pid = htole32(header.pid);
 	memcpy(parser->trace->bytes + parser->batch, &header, HEADER_BYTES);
+	checksum_seal((__u8 *)parser->trace->bytes + parser->batch,
+		      parser->trace->length - parser->batch);
 }
 
 /* Behind "batch": "gen=7 cpu=0 level=task ..." */

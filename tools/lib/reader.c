@@ -19,7 +19,7 @@
 
 #define HEADER_BYTES	sizeof(struct gentrace_batch_header)
 
-_Static_assert(HEADER_BYTES == 64, "the header as it is in traces");
+_Static_assert(HEADER_BYTES == 72, "the header as it is in traces");
 
 /**
  * struct gentrace_reader - a trace on its way to generations
@@ -101,6 +101,7 @@ static void header_read(struct gentrace_batch_header *header, const __u8 *bytes)
 	header->lost_since = le64toh(header->lost_since);
 	header->lost = le32toh(header->lost);
 	header->pid = le32toh(header->pid);
+	header->checksum = le64toh(header->checksum);
 }
 
 static bool header_has_sound_length(const struct gentrace_batch_header *header)

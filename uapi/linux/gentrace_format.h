@@ -79,6 +79,8 @@ enum gentrace_level {
  * @lost: how many were lost there, all classes and causes
  * @pid: the task that was running when the batch was opened; sched_switch
  *	leaves the previous task out, this is where the chain starts
+ * @checksum: XXH64 of all bytes behind this field, seeded with the XXH64 of all
+ *	bytes before it. A batch gets it when it is read
  *
  * A stream is one level of one CPU; its batches never overlap in time.
  */
@@ -97,6 +99,7 @@ struct gentrace_batch_header {
 	__le64 lost_since;
 	__le32 lost;
 	__le32 pid;
+	__le64 checksum;
 };
 
 /*
