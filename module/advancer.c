@@ -21,13 +21,32 @@ static struct task_struct *advancer;
 /* The longest a generation lasts; set before the thread is created. */
 static u64 period;
 
-static ktime_t advancer_wait(bool postponed)
+/* How long the generation may go on; 0 if it is to be ended now. */
+static u64 advancer_wait_ns(bool postponed)
 {
 	u64 age = gt_generation_age_ns();
 
 	if (age < period)
-		return ns_to_ktime(period - age);
-	return ns_to_ktime(postponed ? RETRY_NS : 0);
+		return period - age;
+	return postponed ? RETRY_NS : 0;
+}
+
+/*
+ * Sleeps so long, or until the budget is used up. One that could not be met is
+ * tried again by time only. Not wait_event_hrtimeout(): that looks at its timer
+ * while the timer goes off.
+ */
+static void advancer_sleep(u64 ns, bool postponed)
+{
+	ktime_t end = ktime_add_ns(ktime_get(), ns);
+	DEFINE_WAIT(wait);
+
+	do {
+		prepare_to_wait(&gt_outbox_published, &wait, TASK_INTERRUPTIBLE);
+		if (kthread_should_stop() || (!postponed && gt_generation_over_budget()))
+			break;
+	} while (schedule_hrtimeout(&end, HRTIMER_MODE_ABS));
+	finish_wait(&gt_outbox_published, &wait);
 }
 
 static int advancer_run(void *unused)
@@ -36,22 +55,17 @@ static int advancer_run(void *unused)
 
 	while (!kthread_should_stop()) {
 		enum gentrace_end_reason reason = GENTRACE_END_BUDGET;
-		ktime_t wait = advancer_wait(postponed);
-		int err;
+		u64 wait = advancer_wait_ns(postponed);
 
-		/* A budget that could not be met is tried again by time only. */
 		if (wait)
-			wait_event_interruptible_hrtimeout(gt_outbox_published,
-				kthread_should_stop() ||
-				(!postponed && gt_generation_over_budget()), wait);
+			advancer_sleep(wait, postponed);
 		if (kthread_should_stop())
 			break;
 		if (gt_generation_age_ns() >= period)
 			reason = GENTRACE_END_PERIOD;
 		else if (!postponed && !gt_generation_over_budget())
 			continue;
-		err = gt_generation_flip(reason);
-		postponed = err;
+		postponed = gt_generation_flip(reason) != 0;
 	}
 	return 0;
 }
