@@ -48,7 +48,7 @@ int gt_pool_create(struct gt_pool *pool, u32 count, u32 batch_bytes)
 
 	pool->count = count;
 	pool->batch_bytes = batch_bytes;
-	pool->batches = kvcalloc(count, sizeof(*pool->batches), GFP_KERNEL | __GFP_NOWARN);
+	pool->batches = kvcalloc(count, sizeof(*pool->batches), gfp);
 	if (pool->batches)
 		pool->memory = __vmalloc((size_t)count * batch_bytes, gfp);
 	if (!pool->memory) {
