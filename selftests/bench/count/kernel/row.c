@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * row.c - the events, their arguments, and how large they are without any format.
+ *
+ * The arguments are real objects, of the task that counts, for whoever is attached
+ * looks into them.
+ */
+#include <linux/binfmts.h>
+#include <linux/compat.h>
+#include <linux/interrupt.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/sched/task_stack.h>
+#include <linux/string.h>
+#include <trace/events/irq.h>
+#include <trace/events/nmi.h>
+#include <trace/events/power.h>
+#include <trace/events/sched.h>
+#include <trace/events/syscalls.h>
+#include <trace/events/task.h>
+
+#include "compat/probe.h"
+#include "ring.h"
+#include "row.h"
+
+static struct irqaction action = { .name = "gentrace_count" };
+static struct linux_binprm program = {
+	.filename = "/usr/bin/true",
+	.interp = "/usr/bin/true",
+};
+
+/*
+ * What the rows have in common. gt_probe_<event>() is defined with the prototype
+ * that the tracepoint's own check accepts, so the type of @fire's calls is right
+ * too. @words: an id and the arguments, four bytes each, eight for times.
+ */
+#define COUNT_FIRE(event, words, ...)					\
+	static void fire_##event(const struct tracepoint_func *functions) \
+	{								\
+		const struct tracepoint_func *f;			\
+		unsigned int i;						\
+									\
+		for (i = 0; i < COUNT_EVENTS; i++)			\
+			for (f = functions; f->func; f++)		\
+				((typeof(&gt_probe_##event))f->func)(f->data, __VA_ARGS__); \
+	}								\
+	static void ring_##event(void)					\
+	{								\
+		unsigned int i;						\
+									\
+		for (i = 0; i < COUNT_EVENTS; i++)			\
+			ring_write(words);				\
+	}
+
+GT_PROBE(sched_switch, bool preempt, struct task_struct *prev,
+	 struct task_struct *next, unsigned int prev_state)
+{
+}
+
+COUNT_FIRE(sched_switch, 3, false, current, current, 1)
+
+GT_PROBE(sched_wakeup, struct task_struct *task)
+{
+}
+
+COUNT_FIRE(sched_wakeup, 3, current)
+
+GT_PROBE(sched_wakeup_new, struct task_struct *task)
+{
+}
+
+COUNT_FIRE(sched_wakeup_new, 3, current)
+
+GT_PROBE(sched_waking, struct task_struct *task)
+{
+}
+
+COUNT_FIRE(sched_waking, 3, current)
+
+GT_PROBE(sched_migrate_task, struct task_struct *task, int to)
+{
+}
+
+COUNT_FIRE(sched_migrate_task, 4, current, 0)
+
+GT_PROBE(sched_process_fork, struct task_struct *parent, struct task_struct *child)
+{
+}
+
+COUNT_FIRE(sched_process_fork, 10, current, current)
+
+GT_PROBE(sched_process_exec, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
+{
+}
+
+COUNT_FIRE(sched_process_exec, 7, current, current->pid, &program)
+
+/*
+ * 7.3 says whether the last thread of its group exits, 6.12 and before do not. A
+ * function with one argument is not disturbed by a second.
+ */
+static void gt_probe_sched_process_exit(void *data, struct task_struct *task, bool group_dead)
+{
+}
+
+COUNT_FIRE(sched_process_exit, 7, current, false)
+
+GT_PROBE(task_rename, struct task_struct *task, const char *comm)
+{
+}
+
+COUNT_FIRE(task_rename, 6, current, "gentrace_count")
+
+GT_PROBE(irq_handler_entry, int irq, struct irqaction *action)
+{
+}
+
+COUNT_FIRE(irq_handler_entry, 3, 1, &action)
+
+GT_PROBE(irq_handler_exit, int irq, struct irqaction *action, int ret)
+{
+}
+
+COUNT_FIRE(irq_handler_exit, 3, 1, &action, 1)
+
+GT_PROBE(softirq_entry, unsigned int vec)
+{
+}
+
+COUNT_FIRE(softirq_entry, 2, 1)
+
+GT_PROBE(softirq_exit, unsigned int vec)
+{
+}
+
+COUNT_FIRE(softirq_exit, 2, 1)
+
+GT_PROBE(softirq_raise, unsigned int vec)
+{
+}
+
+COUNT_FIRE(softirq_raise, 2, 1)
+
+GT_PROBE(nmi_handler, void *handler, s64 delta_ns, int handled)
+{
+}
+
+COUNT_FIRE(nmi_handler, 6, (void *)_printk, 1000, 1)
+
+GT_PROBE(sys_enter, struct pt_regs *regs, long nr)
+{
+}
+
+COUNT_FIRE(sys_enter, 2, task_pt_regs(current), 39)
+
+GT_PROBE(sys_exit, struct pt_regs *regs, long ret)
+{
+}
+
+COUNT_FIRE(sys_exit, 4, task_pt_regs(current), -2)
+
+GT_PROBE(cpu_idle, unsigned int state, unsigned int cpu)
+{
+}
+
+COUNT_FIRE(cpu_idle, 2, 1, 0)
+
+#define COUNT_ROW(event)	{ #event, fire_##event, ring_##event, gt_probe_##event }
+
+static const struct count_row rows[] = {
+	COUNT_ROW(sched_switch),
+	COUNT_ROW(sched_wakeup),
+	COUNT_ROW(sched_wakeup_new),
+	COUNT_ROW(sched_waking),
+	COUNT_ROW(sched_migrate_task),
+	COUNT_ROW(sched_process_fork),
+	COUNT_ROW(sched_process_exec),
+	COUNT_ROW(sched_process_exit),
+	COUNT_ROW(task_rename),
+	COUNT_ROW(irq_handler_entry),
+	COUNT_ROW(irq_handler_exit),
+	COUNT_ROW(softirq_entry),
+	COUNT_ROW(softirq_exit),
+	COUNT_ROW(softirq_raise),
+	COUNT_ROW(nmi_handler),
+	COUNT_ROW(sys_enter),
+	COUNT_ROW(sys_exit),
+	COUNT_ROW(cpu_idle),
+	{ }
+};
+
+/**
+ * count_row_find - the row of an event
+ * @name: its tracepoint
+ *
+ * Return: the row, or NULL.
+ */
+const struct count_row *count_row_find(const char *name)
+{
+	const struct count_row *row;
+
+	for (row = rows; row->name; row++)
+		if (!strcmp(row->name, name))
+			return row;
+	return NULL;
+}
