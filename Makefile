@@ -42,6 +42,12 @@ lint: deps				## shellcheck, and the kernel's checkpatch
 check: deps				## all builds, unit tests, selftests in virtual machines (KERNELS=...)
 	@KERNELS="$(KERNELS)" selftests/check
 
+instructions: deps			## instructions of the event path, against what is kept (UPDATE=1: keep them)
+	@selftests/bench/instructions $(if $(UPDATE),-u) $(KERNEL)
+
+bench-system: deps			## workloads untraced, under gentrace and under its peers
+	@selftests/bench/system
+
 fuzz: deps				## hostile bytes to the library, for long (RUNS= or SECONDS= a target)
 	@$(MAKE) -s --no-print-directory -C selftests/fuzz fuzz RUNS=$(RUNS) SECONDS=$(SECONDS)
 
@@ -106,4 +112,4 @@ clean:					## what the builds made; the cache of kernels stays
 help:					## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all module tools selftests deps lint check check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help
+.PHONY: all module tools selftests deps lint check instructions bench-system check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * count.c - instructions an event, of gentrace and of the kernel's own tracer.
+ *
+ * Has gentrace_count.ko count what is attached to each tracepoint, and prints a
+ * line an event:
+ *
+ *	stopped		functions attached before there is a session
+ *	armed		gentrace attached, the gate closed
+ *	recorded	gentrace records
+ *	batch		what an event costs more that opens a batch
+ *	ring		the kernel's ring buffer, a record with as much in it
+ *	ftrace		ftrace records the event in its own format
+ *
+ * The first three are of the cheapest round, and exact. The last two are means,
+ * with the pages that are turned over.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "session.h"
+
+#define PARAMETERS	"/sys/module/gentrace_count/parameters/"
+#define TRACEFS		"/sys/kernel/tracing/"
+
+struct event {
+	const char *system;
+	const char *name;
+	enum gentrace_class class;
+};
+
+static const struct event events[] = {
+	{ "sched", "sched_switch", GENTRACE_CLASS_SCHED },
+	{ "sched", "sched_wakeup", GENTRACE_CLASS_SCHED },
+	{ "sched", "sched_wakeup_new", GENTRACE_CLASS_SCHED },
+	{ "sched", "sched_waking", GENTRACE_CLASS_SCHED },
+	{ "sched", "sched_migrate_task", GENTRACE_CLASS_SCHED },
+	{ "sched", "sched_process_fork", GENTRACE_CLASS_SCHED },
+	{ "sched", "sched_process_exec", GENTRACE_CLASS_SCHED },
+	{ "sched", "sched_process_exit", GENTRACE_CLASS_SCHED },
+	{ "task", "task_rename", GENTRACE_CLASS_SCHED },
+	{ "irq", "irq_handler_entry", GENTRACE_CLASS_IRQ },
+	{ "irq", "irq_handler_exit", GENTRACE_CLASS_IRQ },
+	{ "irq", "softirq_entry", GENTRACE_CLASS_IRQ },
+	{ "irq", "softirq_exit", GENTRACE_CLASS_IRQ },
+	{ "irq", "softirq_raise", GENTRACE_CLASS_IRQ },
+	{ "nmi", "nmi_handler", GENTRACE_CLASS_IRQ },
+	{ "raw_syscalls", "sys_enter", GENTRACE_CLASS_SYSCALL },
+	{ "raw_syscalls", "sys_exit", GENTRACE_CLASS_SYSCALL },
+	{ "power", "cpu_idle", GENTRACE_CLASS_POWER },
+};
+
+/* What the module counted: rounds of so many events each. */
+struct count {
+	unsigned int functions;
+	unsigned int events;
+	unsigned int rounds;
+	unsigned long long least;
+	unsigned long long most;
+	unsigned long long total;
+};
+
+static void fail(const char *what, int err)
+{
+	fprintf(stderr, "count: %s: %s\n", what, strerror(err));
+	exit(1);
+}
+
+static void need(int err, const char *what)
+{
+	if (err < 0)
+		fail(what, -err);
+}
+
+static void file_write(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0 || close(fd))
+		fail(path, errno);
+}
+
+static struct count count_ask(const char *parameter, const char *event)
+{
+	struct count c;
+	char path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), PARAMETERS "%s", parameter);
+	file_write(path, event);
+	file = fopen(path, "r");
+	if (!file || fscanf(file, "%u functions %u events %u rounds %llu least %llu most %llu total",
+			    &c.functions, &c.events, &c.rounds, &c.least, &c.most, &c.total) != 6)
+		fail(path, EPROTO);
+	fclose(file);
+	return c;
+}
+
+/* Of the path itself: no batch was opened. */
+static double count_least(const struct count *c)
+{
+	return (double)c->least / c->events;
+}
+
+/* With what happens now and then: another batch, another page. */
+static double count_mean(const struct count *c)
+{
+	return (double)c->total / c->events / c->rounds;
+}
+
+/* Who else is attached would be counted too. */
+static struct count count_attached(const char *event, unsigned int functions)
+{
+	struct count c = count_ask("attached", event);
+
+	if (c.functions != functions) {
+		fprintf(stderr, "count: %u functions at %s, not %u\n", c.functions, event, functions);
+		exit(1);
+	}
+	return c;
+}
+
+/* All events were recorded, or what was counted is not recording. */
+static void check_recorded(int fd, const struct count *c)
+{
+	struct gentrace_stats stats;
+
+	need(session_stop(fd), "STOP");
+	need(session_stats(fd, &stats), "STATS");
+	if (session_lost(&stats) || stats.recorded < (unsigned long long)c->events * c->rounds) {
+		fprintf(stderr, "count: %llu recorded, %llu lost\n",
+			(unsigned long long)stats.recorded, session_lost(&stats));
+		exit(1);
+	}
+}
+
+static void count_gentrace(const struct event *event, struct count *armed, struct count *tracing)
+{
+	struct gentrace_config config = session_quiet_config();
+	int fd = session_open(0);
+
+	need(fd, GENTRACE_DEVICE);
+	config.classes = GENTRACE_CLASS_BIT(event->class);
+	need(session_arm(fd, &config), "ARM");
+	*armed = count_attached(event->name, 1);
+	need(session_start_armed(fd), "START");
+	*tracing = count_attached(event->name, 1);
+	check_recorded(fd, tracing);
+	close(fd);
+}
+
+/* Each event as ftrace records it when a user turns that event on, no other. */
+static struct count count_ftrace(const struct event *event)
+{
+	struct count c;
+	char path[128];
+
+	snprintf(path, sizeof(path), TRACEFS "events/%s/%s/enable", event->system, event->name);
+	file_write(path, "1");
+	c = count_attached(event->name, 1);
+	file_write(path, "0");
+	file_write(TRACEFS "trace", "0");
+	return c;
+}
+
+static void count_event(const struct event *event)
+{
+	struct count stopped = count_attached(event->name, 0);
+	struct count armed, tracing, ring, ftrace;
+
+	count_gentrace(event, &armed, &tracing);
+	ring = count_ask("ring", event->name);
+	ftrace = count_ftrace(event);
+	printf("%-20s %7u %7.2f %8.2f %7llu %7.0f %7.0f\n", event->name, stopped.functions,
+	       count_least(&armed), count_least(&tracing), tracing.most - tracing.least,
+	       count_mean(&ring), count_mean(&ftrace));
+}
+
+int main(void)
+{
+	size_t i;
+
+	/* The tables that ftrace needs to name tasks would be a second function. */
+	file_write(TRACEFS "options/record-cmd", "0");
+	printf("%-20s %7s %7s %8s %7s %7s %7s\n", "event", "stopped", "armed", "recorded", "batch",
+	       "ring", "ftrace");
+	for (i = 0; i < sizeof(events) / sizeof(events[0]); i++)
+		count_event(&events[i]);
+	return 0;
+}
