@@ -7,21 +7,12 @@
 #include <linux/math64.h>
 #include <linux/timekeeping.h>
 #include <linux/gentrace_format.h>
-#include <asm/tsc.h>
 
 #include "clock.h"
+#include "compat/tsc.h"
 
 /* Tries at a snapshot that no NMI or host preemption has torn apart. */
 #define SNAPSHOT_TRIES	8
-
-/*
- * The kernel withdraws its trust from a TSC that is not synchronised, changes
- * its pace, stops in idle states, or fails its watchdog.
- */
-static bool clock_tsc_usable(void)
-{
-	return tsc_khz && !check_tsc_unstable();
-}
 
 /**
  * gt_clock_available - the clocks this machine has
@@ -32,7 +23,7 @@ u32 gt_clock_available(void)
 {
 	u32 set = 1u << GENTRACE_CLOCK_AUTO | 1u << GENTRACE_CLOCK_MONOTONIC;
 
-	if (clock_tsc_usable())
+	if (gt_tsc_usable())
 		set |= 1u << GENTRACE_CLOCK_TSC;
 	return set;
 }
@@ -56,7 +47,7 @@ void gt_clock_select(u32 clock)
  */
 u32 gt_clock_khz(void)
 {
-	return gt_gate.tsc ? tsc_khz >> GT_CLOCK_TSC_SHIFT : NSEC_PER_SEC / 1000;
+	return gt_gate.tsc ? gt_tsc_khz() >> GT_CLOCK_TSC_SHIFT : NSEC_PER_SEC / 1000;
 }
 
 /* One attempt; returns how many clock units it was wide. */
@@ -107,5 +98,5 @@ u64 gt_clock_to_ns(u64 units)
 {
 	if (!gt_gate.tsc)
 		return units;
-	return mul_u64_u32_div(units << GT_CLOCK_TSC_SHIFT, NSEC_PER_MSEC, tsc_khz);
+	return mul_u64_u32_div(units << GT_CLOCK_TSC_SHIFT, NSEC_PER_MSEC, gt_tsc_khz());
 }

@@ -12,8 +12,8 @@
 #include <linux/compiler.h>
 #include <linux/ktime.h>
 #include <linux/timekeeping.h>
-#include <linux/timex.h>
 
+#include "compat/tsc.h"
 #include "gate.h"
 
 /*
@@ -49,7 +49,7 @@ static __always_inline u64 gt_clock_monotonic(void)
 static __always_inline u64 gt_clock(void)
 {
 	if (likely(gt_gate.tsc))
-		return get_cycles() >> GT_CLOCK_TSC_SHIFT;
+		return gt_tsc_read() >> GT_CLOCK_TSC_SHIFT;
 	return gt_clock_monotonic();
 }
 

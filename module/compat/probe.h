@@ -29,6 +29,13 @@
 /* A row of a struct gt_probe table. */
 #define GT_PROBE_ROW(name_)	{ .name = #name_, .handler = gt_probe_##name_ }
 
+/* A row with its comma, of a tracepoint that User-Mode Linux lacks: it has no NMIs. */
+#ifdef CONFIG_UML
+#define GT_PROBE_ROW_NMI(name_)
+#else
+#define GT_PROBE_ROW_NMI(name_)	GT_PROBE_ROW(name_),
+#endif
+
 /* Does a tracepoint's handler take these arguments on this kernel? */
 #define GT_PROBE_TAKES(name, ...)					\
 	__builtin_types_compatible_p(typeof(&check_trace_callback_type_##name), \

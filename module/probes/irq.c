@@ -59,7 +59,7 @@ static struct gt_probe probes[] = {
 	GT_PROBE_ROW(softirq_entry),
 	GT_PROBE_ROW(softirq_exit),
 	GT_PROBE_ROW(softirq_raise),
-	GT_PROBE_ROW(nmi_handler),
+	GT_PROBE_ROW_NMI(nmi_handler)
 	{ }
 };
 

@@ -6,6 +6,7 @@
  * print, no lock here.
  */
 #include <linux/binfmts.h>
+#include <linux/mm_types.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 #include <trace/events/sched.h>
