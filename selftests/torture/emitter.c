@@ -13,7 +13,10 @@ int emitter_open(struct emitter *emitter)
 	struct counts counts;
 
 	emitter->fd = open(TORTURE_DEVICE, O_RDONLY | O_CLOEXEC);
-	return emitter->fd < 0 ? -errno : emitter_count(emitter, &counts);
+	if (emitter->fd < 0 || ioctl(emitter->fd, TORTURE_IOC_LEVELS, &emitter->levels))
+		return -errno;
+	emitter->levels &= TORTURE_LEVELS_ALL;
+	return emitter_count(emitter, &counts);
 }
 
 void emitter_close(struct emitter *emitter)

@@ -14,10 +14,12 @@
  * struct emitter - the device, and the counts at the moments that matter
  * @fd: the device
  * @cpus: CPUs it has counts of
+ * @levels: bit set of the context levels that can emit here
  */
 struct emitter {
 	int fd;
 	unsigned int cpus;
+	unsigned int levels;
 };
 
 /**

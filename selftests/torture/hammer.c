@@ -108,7 +108,7 @@ static void record(struct __test_metadata *const _metadata, FIXTURE_DATA(hammer)
 	struct torture_order order = {
 		.pairs = session_cycles(PAIRS),
 		.period_ns = 150000,
-		.levels = TORTURE_LEVELS_ALL,
+		.levels = self->emitter.levels,
 		.every = 7,
 	};
 	struct gentrace_config config = session_config();
@@ -171,13 +171,18 @@ TEST_F_TIMEOUT(hammer, every_event, TIMEOUT_S)
 	/* Each context has been there, or nothing was proven. */
 	sum = counts_between(&self->before, &self->after);
 	for (unsigned int level = 0; level < GENTRACE_LEVEL_CONTEXTS; level++) {
-		ASSERT_LT(100, sum.events[level]);
+		if (self->emitter.levels & 1u << level) {
+			ASSERT_LT(100, sum.events[level]);
+		}
 	}
 	if (variant->reenter) {
 		TH_LOG("%llu re-entrant, %llu of them refused", sum.events[TORTURE_REENTRANT],
 		       self->witness.lost);
 		ASSERT_LT(100, sum.events[TORTURE_REENTRANT]);
-		ASSERT_LT(0, self->witness.lost);
+		/* It takes a writer at every level below; without NMIs one is free. */
+		if (self->emitter.levels == TORTURE_LEVELS_ALL) {
+			ASSERT_LT(0, self->witness.lost);
+		}
 		ASSERT_EQ(self->witness.lost,
 			  self->trace.totals.lost[GENTRACE_CAUSE_REENTRY]);
 		return;

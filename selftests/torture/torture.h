@@ -71,5 +71,7 @@ struct torture_count {
 #define TORTURE_IOC_STOP	_IO('T', 0xe2)
 /* Stop the world for nothing, and say how many nanoseconds it took. */
 #define TORTURE_IOC_EMPTY_STOP	_IOR('T', 0xe3, __u64)
+/* The bits that an order's @levels can have; not every kernel has NMIs. */
+#define TORTURE_IOC_LEVELS	_IOR('T', 0xe4, __u32)
 
 #endif

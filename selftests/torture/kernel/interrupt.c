@@ -14,10 +14,9 @@
 #include <linux/irq_work.h>
 #include <linux/percpu.h>
 #include <linux/smp.h>
-#include <asm/apic.h>
-#include <asm/nmi.h>
 
 #include "interrupt.h"
+#include "nmi.h"
 #include "test.h"
 #include "writer.h"
 
@@ -56,7 +55,7 @@ static void send_nmi(int cpu)
 	if (!writer_wants(GENTRACE_LEVEL_NMI))
 		return;
 	count_interrupt();
-	apic->send_IPI(cpu, NMI_VECTOR);
+	nmi_send(cpu);
 }
 
 static void send_work(struct source *source)
@@ -67,15 +66,10 @@ static void send_work(struct source *source)
 	irq_work_queue(&source->work);
 }
 
-/*
- * All NMIs are ours: those that coincide are delivered as one, so that there is
- * no telling by number. The kernel calls every handler, so those of others are
- * not kept from them.
- */
-static int handle_nmi(unsigned int type, struct pt_regs *regs)
+static void handle_nmi(void)
 {
 	if (!READ_ONCE(writer_active))
-		return NMI_HANDLED;
+		return;
 	this_cpu_inc(torture_count.nmis);
 	if (this_cpu_read(sources.stopping))
 		this_cpu_inc(torture_count.nmis_in_stop);
@@ -83,7 +77,6 @@ static int handle_nmi(unsigned int type, struct pt_regs *regs)
 		writer_begin(GENTRACE_LEVEL_NMI);
 		writer_end(GENTRACE_LEVEL_NMI);
 	}
-	return NMI_HANDLED;
 }
 
 /* A CPU that goes down runs what was still to come from the stopper, a task. */
@@ -214,6 +207,12 @@ void interrupt_timer_stop(void)
 	source->timer_on = false;
 }
 
+/* Levels that can be asked for: this kernel's, and the one who re-enters. */
+u32 interrupt_levels(void)
+{
+	return NMI_LEVELS | 1u << TORTURE_REENTRANT;
+}
+
 /* Interrupt the next CPU. Context: task, bound to this CPU. */
 void interrupt_others(void)
 {
@@ -278,10 +277,10 @@ int interrupt_init(void)
 
 	for_each_possible_cpu(cpu)
 		source_init(per_cpu_ptr(&sources, cpu));
-	return register_nmi_handler(NMI_LOCAL, handle_nmi, 0, "gentrace_torture");
+	return nmi_attach(handle_nmi);
 }
 
 void interrupt_exit(void)
 {
-	unregister_nmi_handler(NMI_LOCAL, "gentrace_torture");
+	nmi_detach();
 }

@@ -5,9 +5,12 @@
 #ifndef TORTURE_INTERRUPT_H
 #define TORTURE_INTERRUPT_H
 
+#include <linux/types.h>
+
 int interrupt_init(void);
 void interrupt_exit(void);
 
+u32 interrupt_levels(void);
 void interrupt_hook_set(void);
 void interrupt_timer_start(void);
 void interrupt_timer_stop(void);

@@ -25,7 +25,7 @@ static int device_run(struct file *file, void __user *arg)
 
 	if (copy_from_user(&order, arg, sizeof(order)))
 		return -EFAULT;
-	if (order.reserved || order.levels >> TORTURE_LEVELS)
+	if (order.reserved || order.levels & ~interrupt_levels())
 		return -EINVAL;
 	if (order_owner)
 		return -EBUSY;
@@ -60,6 +60,8 @@ static long device_ioctl(struct file *file, unsigned int request, unsigned long 
 		return worker_wait();
 	if (request == TORTURE_IOC_EMPTY_STOP)
 		return device_empty_stop((u64 __user *)arg);
+	if (request == TORTURE_IOC_LEVELS)
+		return put_user(interrupt_levels(), (u32 __user *)arg);
 	mutex_lock(&order_lock);
 	if (request == TORTURE_IOC_RUN)
 		err = device_run(file, (void __user *)arg);
