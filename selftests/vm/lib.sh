@@ -49,7 +49,17 @@ kernel_release() {
 
 # kernel_is_compiled: is it one that was built here?
 kernel_is_compiled() {
-	[ "$SUITE" = source ]
+	[ -e "$VM/configs/$FLAVOUR" ]
+}
+
+# kernel_arch: what make has to be told as ARCH.
+kernel_arch() {
+	if kernel_is_uml; then echo um; else echo x86; fi
+}
+
+# kernel_is_uml: is it a program of this machine, and needs no virtual one?
+kernel_is_uml() {
+	[ "$FLAVOUR" = uml ]
 }
 
 # lock DIRECTORY: one writer at a time; held until the script ends.
