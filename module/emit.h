@@ -43,10 +43,21 @@ struct gt_text {
 #define GT_PUT_ZIGZAG(p, v)	gentrace_put_varint(p, gentrace_zigzag(v))
 #define GT_PUT_BYTES(p, v)	gentrace_put_str(p, (v).text, (v).length)
 
+/*
+ * Types whose numbers have 32 bits in the kernel. The compiler then knows that
+ * they take the short form.
+ */
+#define GT_NARROW(code)							\
+	(1u << (code) & (1u << GT_CODE(pid) | 1u << GT_CODE(cpu) |	\
+			 1u << GT_CODE(state) | 1u << GT_CODE(strid) |	\
+			 1u << GT_CODE(vec)))
+#define GT_CODE(type)	(GENTRACE_TYPE_##type >> GENTRACE_WIRE_BITS)
+
 /* The same by argument type, for the event table to paste. */
 #define T(code, type, wire, meaning)					\
-	typedef GT_HOLD_##wire gt_hold_##type;				\
-	enum { GT_MAX_##type = GT_MAX_##wire };				\
+	typedef typeof(__builtin_choose_expr(GT_NARROW(code), (u32)0,	\
+					     *(GT_HOLD_##wire *)NULL)) gt_hold_##type; \
+	enum { GT_MAX_##type = GT_NARROW(code) ? GENTRACE_VARINT32_MAX : GT_MAX_##wire }; \
 	static __always_inline u8 *gt_put_##type(u8 *p, gt_hold_##type v) \
 	{								\
 		return GT_PUT_##wire(p, v);				\
@@ -61,7 +72,7 @@ GENTRACE_EVENTS(E, A)
 #undef A
 
 #define A(type, arg)	+ GT_MAX_##type
-#define E(id, name, class, args, meaning)	enum { GT_ARGS_MAX_##name = 0 args };
+#define E(id, name, class, args, meaning)	enum { GT_ARGS_MAX_##name = GENTRACE_VARINT_SLACK args };
 GENTRACE_EVENTS(E, A)
 #undef E
 #undef A
@@ -112,11 +123,13 @@ GENTRACE_EVENTS(E, A)
  */
 #define gt_emit(event, ...)						\
 do {									\
-	struct gt_section section_;					\
+	if (gt_gate_enabled()) {					\
+		struct gt_section section_ = gt_section_enter();	\
 									\
-	if (gt_gate_enabled() && gt_section_enter(&section_)) {		\
-		gt_emit_in(&section_, event, __VA_ARGS__);		\
-		gt_section_leave(&section_);				\
+		if (likely(section_.gen)) {				\
+			gt_emit_in(&section_, event, __VA_ARGS__);	\
+			gt_section_leave(&section_);			\
+		}							\
 	}								\
 } while (0)
 

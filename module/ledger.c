@@ -83,12 +83,12 @@ void gt_ledger_write(u64 gen, const struct gt_snapshot *begin,
 	memset(sum, 0, sizeof(*sum));
 	for_each_possible_cpu(cpu) {
 		for (level = 0; level < GENTRACE_LEVEL_CONTEXTS; level++) {
-			struct gt_stream *stream = gt_stream_of(cpu, level);
 			struct entry e = {
 				.cpu = cpu, .level = level, .begin = begin, .end = end,
 			};
 
-			entry_close(&e, &stream->slot[gen % 2], &stream->tally[gen % 2]);
+			entry_close(&e, gt_slot_of(cpu, level, gen),
+				    gt_tally_of(cpu, level, gen));
 			gt_ledger_add(sum, &e.sum);
 		}
 	}
@@ -143,6 +143,6 @@ u64 gt_ledger_peek_lost(u64 gen)
 
 	for_each_possible_cpu(cpu)
 		for (level = 0; level < GENTRACE_LEVEL_CONTEXTS; level++)
-			lost += tally_lost(&gt_stream_of(cpu, level)->tally[gen % 2]);
+			lost += tally_lost(gt_tally_of(cpu, level, gen));
 	return lost;
 }

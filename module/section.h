@@ -13,66 +13,40 @@
 #ifndef GT_SECTION_H
 #define GT_SECTION_H
 
-#include <linux/percpu.h>
 #include <linux/preempt.h>
+#include <linux/sched.h>
 #include <linux/types.h>
-#include <linux/gentrace_format.h>
 
 #include "clock.h"
 #include "gate.h"
+#include "slot.h"
 #include "test.h"
 
 /**
- * struct gt_section_state - this CPU's writers
- * @busy: one flag a level; set while a writer of that level is in a section
- *
- * Touched by its own CPU only. Contexts nest: what an interrupt has changed it
- * has changed back when it ends. But it comes at any instruction, so accesses are
- * marked, for the compiler not to make two of one; the compiler barriers keep
- * them where an interrupt expects them.
- */
-struct gt_section_state {
-	bool busy[GENTRACE_LEVEL_CONTEXTS];
-};
-
-DECLARE_PER_CPU(struct gt_section_state, gt_section_state);
-
-/**
- * struct gt_section - one writer's stay inside the gate, on its stack
- * @state: this CPU's section state
- * @gen: the generation to write into, not 0
+ * struct gt_section - one writer's stay inside the gate
+ * @writers: this CPU's
+ * @gen: the generation to write into; 0: there is none, tracing is off
  * @now: clock at the event
- * @level: enum gentrace_level: which of this CPU's streams is the writer's own
- * @reentered: no stream is free; the event can only be counted
+ * @level: enum gentrace_level: which of this CPU's streams is the writer's own;
+ *	GT_LEVEL_NONE: none, the event can only be counted
+ *
+ * It lives in registers: no function that is not inlined takes its address.
  */
 struct gt_section {
-	struct gt_section_state *state;
+	struct gt_writers *writers;
 	u64 gen;
 	u64 now;
 	unsigned int level;
-	bool reentered;
 };
 
-/**
- * gt_section_escalate - the level's stream has a writer below us on the stack
- * @s: the section; its level is moved up to the next free one
- *
- * An exception inside the tracer does that, and the tail of an interrupt: when
- * irq_exit() wakes ksoftirqd, which on PREEMPT_RT it does all the time, the
- * preempt count says task while a task's section is what has been interrupted.
- * Whoever interrupts ends before the interrupted goes on, so any free stream
- * above will do: it still has one writer at a time. Only when the top level is
- * taken too is there nowhere to write.
- */
-static inline void gt_section_escalate(struct gt_section *s)
+unsigned int gt_section_escalate(const struct gt_writers *writers, unsigned int level);
+
+/* interrupt_context_level(), for which most events need no arithmetic. */
+static __always_inline unsigned int gt_section_level(void)
 {
-	while (READ_ONCE(s->state->busy[s->level])) {
-		if (s->level == GENTRACE_LEVEL_CONTEXTS - 1) {
-			s->reentered = true;
-			return;
-		}
-		s->level++;
-	}
+	if (likely(!(preempt_count() & (NMI_MASK | HARDIRQ_MASK)) && !in_serving_softirq()))
+		return GENTRACE_LEVEL_TASK;
+	return interrupt_context_level();
 }
 
 /**
@@ -82,29 +56,13 @@ static inline void gt_section_escalate(struct gt_section *s)
 static __always_inline void gt_section_leave(struct gt_section *s)
 {
 	barrier();
-	if (likely(!s->reentered))
-		WRITE_ONCE(s->state->busy[s->level], false);
+	WRITE_ONCE(s->writers->busy[s->level], false);
 	gt_test_point(GT_TEST_LEAVE);
 	preempt_enable_notrace();
 }
 
 /**
- * gt_section_move - there was a flip while the section was entered: follow it
- * @s: the section
- *
- * Return: false if the gate has been closed instead.
- */
-static inline bool gt_section_move(struct gt_section *s)
-{
-	/* Pairs with the release in gt_gate_publish(). */
-	s->gen = smp_load_acquire(&gt_gate.gen);
-	s->now = gt_clock();
-	return s->gen;
-}
-
-/**
  * gt_section_enter - begin to write an event
- * @s: filled in
  *
  * Preemption is disabled here and not by the tracepoint: the kernels that did
  * it for their probes have stopped doing so (see Documentation/kernels.rst).
@@ -120,34 +78,38 @@ static inline bool gt_section_move(struct gt_section *s)
  * its cause may be an event of another CPU that is in the next one already.
  *
  * Context: any, NMI included.
- * Return: false if tracing is off; then no section is open.
+ * Return: the section; without a generation if tracing is off: then none is open.
  */
-static __always_inline bool gt_section_enter(struct gt_section *s)
+static __always_inline struct gt_section gt_section_enter(void)
 {
+	struct gt_section s = { };
+
 	preempt_disable_notrace();
 	/* Pairs with the release in gt_gate_publish(). */
-	s->gen = smp_load_acquire(&gt_gate.gen);
-	if (unlikely(!s->gen)) {
+	s.gen = smp_load_acquire(&gt_gate.gen);
+	if (unlikely(!s.gen)) {
 		preempt_enable_notrace();
-		return false;
+		return s;
 	}
 	gt_test_point(GT_TEST_SECTION);
-	s->state = this_cpu_ptr(&gt_section_state);
-	s->level = interrupt_context_level();
-	s->reentered = false;
-	if (unlikely(READ_ONCE(s->state->busy[s->level])))
-		gt_section_escalate(s);
-	WRITE_ONCE(s->state->busy[s->level], true);
+	s.writers = this_cpu_ptr(&gt_writers);
+	s.level = gt_section_level();
+	if (unlikely(READ_ONCE(s.writers->busy[s.level])))
+		s.level = gt_section_escalate(s.writers, s.level);
+	WRITE_ONCE(s.writers->busy[s.level], true);
 	barrier();
 	gt_test_point(GT_TEST_BUSY);
-	s->now = gt_clock();
+	s.now = gt_clock();
 	barrier();
 	gt_test_point(GT_TEST_CLOCK);
-	if (unlikely(READ_ONCE(gt_gate.gen) != s->gen) && !gt_section_move(s)) {
-		gt_section_leave(s);
-		return false;
+	if (unlikely(READ_ONCE(gt_gate.gen) != s.gen)) {
+		/* A flip, or the end. Pairs with the release in gt_gate_publish(). */
+		s.gen = smp_load_acquire(&gt_gate.gen);
+		s.now = gt_clock();
+		if (!s.gen)
+			gt_section_leave(&s);
 	}
-	return true;
+	return s;
 }
 
 #endif /* GT_SECTION_H */

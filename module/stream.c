@@ -11,9 +11,9 @@
 #include "outbox.h"
 #include "stream.h"
 
-struct gt_cpu_streams __percpu *gt_streams;
+struct gt_cpu_tallies __percpu *gt_tallies;
 
-DEFINE_PER_CPU(struct gt_section_state, gt_section_state);
+DEFINE_PER_CPU_ALIGNED(struct gt_writers, gt_writers);
 
 /* The pool of the session; outlives every open gate. */
 struct gt_pool gt_pool;
@@ -23,7 +23,7 @@ static u64 session_id;
 
 /* The layout is written by casting: the treaty must leave no holes. */
 static_assert(sizeof(struct gentrace_batch_header) == 72);
-static_assert(sizeof(struct gt_slot) <= 2 * SMP_CACHE_BYTES);
+static_assert(sizeof(struct gt_slot) == SMP_CACHE_BYTES);
 static_assert(GENTRACE_BATCH_BYTES_MIN > sizeof(struct gentrace_batch_header) +
 	      GT_EVENT_HEAD_MAX + 2 * GENTRACE_STR_MAX);
 
@@ -37,13 +37,13 @@ static_assert(GENTRACE_BATCH_BYTES_MIN > sizeof(struct gentrace_batch_header) +
  */
 int gt_stream_init(void)
 {
-	gt_streams = alloc_percpu(struct gt_cpu_streams);
-	return gt_streams ? 0 : -ENOMEM;
+	gt_tallies = alloc_percpu(struct gt_cpu_tallies);
+	return gt_tallies ? 0 : -ENOMEM;
 }
 
 void gt_stream_exit(void)
 {
-	free_percpu(gt_streams);
+	free_percpu(gt_tallies);
 }
 
 void gt_stream_set_session(u64 session)
@@ -150,53 +150,82 @@ static struct gt_batch *stream_seal(struct gt_slot *slot, struct gt_tally *tally
 }
 
 /**
+ * gt_section_escalate - the level's stream has a writer below us on the stack
+ * @writers: this CPU's
+ * @level: the level
+ *
+ * An exception inside the tracer does that, and the tail of an interrupt: when
+ * irq_exit() wakes ksoftirqd, which on PREEMPT_RT it does all the time, the
+ * preempt count says task while a task's section is what has been interrupted.
+ * Whoever interrupts ends before the interrupted goes on, so any free stream
+ * above will do: it still has one writer at a time. Only when the top level is
+ * taken too is there nowhere to write.
+ *
+ * Context: any, inside a section.
+ * Return: the next level above that is free, or GT_LEVEL_NONE.
+ */
+noinline unsigned int gt_section_escalate(const struct gt_writers *writers, unsigned int level)
+{
+	while (level < GT_LEVEL_NONE && READ_ONCE(writers->busy[level]))
+		level++;
+	return level;
+}
+
+/*
+ * An event that an exception emitted in the tracer, with every stream above
+ * taken. It goes to the account of the top one, whose writer is below us on the
+ * stack: one instruction, which that writer can bear.
+ */
+static void stream_reentered(u64 gen, u32 class)
+{
+	struct gt_tally *tally = gt_tally_of(raw_smp_processor_id(),
+					     GENTRACE_LEVEL_CONTEXTS - 1, gen);
+
+	local_inc(&tally->reentered[class]);
+}
+
+/**
  * gt_stream_open - the slow path of gt_stream_reserve()
- * @s: the section
- * @slot: the stream's slot; its batch, if any, has no room
+ * @gen: of the section
+ * @now: of the section
+ * @level: of the section
  * @class: of the event, for the account
  * @need: bytes the event may take
  *
- * Publishes the full batch and takes a fresh one, once per thousands of events.
+ * Publishes the batch that has no room, and takes a fresh one, once per thousands
+ * of events.
  *
  * Context: any, inside a section.
  * Return: the cursor, or NULL if the event is lost; it is counted.
  */
-noinline u8 *gt_stream_open(struct gt_section *s, struct gt_slot *slot, u32 class, u32 need)
+noinline u8 *gt_stream_open(u64 gen, u64 now, unsigned int level, u32 class, u32 need)
 {
 	int cpu = raw_smp_processor_id();
-	struct gt_tally *tally = &gt_stream_of(cpu, s->level)->tally[s->gen % 2];
+	struct gt_slot *slot = gt_slot_of(cpu, level, gen);
 	struct gt_batch *batch;
+	struct gt_tally *tally;
 
-	if (need > gt_pool.batch_bytes - sizeof(struct gentrace_batch_header)) {
-		stream_lose(slot, tally, class, GENTRACE_CAUSE_OVERSIZE, s->now);
+	if (level == GT_LEVEL_NONE) {
+		stream_reentered(gen, class);
 		return NULL;
 	}
-	batch = stream_seal(slot, tally, s->gen, cpu, s->level);
+	tally = gt_tally_of(cpu, level, gen);
+	if (need > gt_pool.batch_bytes - sizeof(struct gentrace_batch_header)) {
+		stream_lose(slot, tally, class, GENTRACE_CAUSE_OVERSIZE, now);
+		return NULL;
+	}
+	batch = stream_seal(slot, tally, gen, cpu, level);
 	gt_test_point(GT_TEST_BATCH);
 	if (batch)
-		gt_outbox_publish(batch, s->gen);
+		gt_outbox_publish(batch, gen);
 
 	batch = gt_pool_get(&gt_pool);
 	if (!batch) {
-		stream_lose(slot, tally, class, GENTRACE_CAUSE_NO_BATCH, s->now);
+		stream_lose(slot, tally, class, GENTRACE_CAUSE_NO_BATCH, now);
 		return NULL;
 	}
-	gt_slot_open(slot, batch, s->now);
+	gt_slot_open(slot, batch, now);
 	return slot->cursor;
-}
-
-/**
- * gt_stream_reentered - count an event that an exception emitted in the tracer
- * @s: the section; its stream's writer is below us on the stack
- * @class: of the event
- *
- * Context: any, inside a section.
- */
-noinline void gt_stream_reentered(struct gt_section *s, u32 class)
-{
-	struct gt_stream *stream = gt_stream_of(raw_smp_processor_id(), s->level);
-
-	local_inc(&stream->tally[s->gen % 2].reentered[class]);
 }
 
 /**
@@ -212,10 +241,10 @@ noinline void gt_stream_reentered(struct gt_section *s, u32 class)
  */
 void gt_stream_flush(int cpu, unsigned int level, u64 gen)
 {
-	struct gt_stream *stream = gt_stream_of(cpu, level);
 	struct gt_batch *batch;
 
-	batch = stream_seal(&stream->slot[gen % 2], &stream->tally[gen % 2], gen, cpu, level);
+	batch = stream_seal(gt_slot_of(cpu, level, gen), gt_tally_of(cpu, level, gen),
+			    gen, cpu, level);
 	if (batch)
 		gt_outbox_append(batch);
 }

@@ -23,36 +23,10 @@
 #include "clock.h"
 #include "pool.h"
 #include "section.h"
+#include "slot.h"
 
 /* Worst case of what precedes the arguments: the id and the time. */
 #define GT_EVENT_HEAD_MAX	(1 + GENTRACE_VARINT_MAX)
-
-/**
- * struct gt_slot - one stream in one generation: the hot cache line
- * @cursor: where the next event goes; NULL without a batch
- * @limit: the end of the batch; NULL without one
- * @last: clock at the last event
- * @emitted: events that reached the stream in this generation
- * @events: events in the batch
- * @sequence: batches opened in this generation
- * @batch: the batch, or NULL
- * @lost_since: clock at the first loss since the last batch was opened
- * @lost: losses since then
- *
- * Written by the stream's writer, and by the advancer when no writer can be in
- * the generation any more. All zero when its generation begins (I5).
- */
-struct gt_slot {
-	u8 *cursor;
-	u8 *limit;
-	u64 last;
-	u64 emitted;
-	struct gt_batch *batch;
-	u32 events;
-	u32 sequence;
-	u64 lost_since;
-	u32 lost;
-} ____cacheline_aligned;
 
 /**
  * struct gt_loss - losses of one cause in one class
@@ -83,33 +57,26 @@ struct gt_tally {
 };
 
 /**
- * struct gt_stream - one level of one CPU
- * @slot: where its events go, by gen % 2
- * @tally: what became of them, by gen % 2
+ * struct gt_cpu_tallies - the cold half of a CPU's streams
+ * @tally: by level and gen % 2
  */
-struct gt_stream {
-	struct gt_slot slot[2];
-	struct gt_tally tally[2];
+struct gt_cpu_tallies {
+	struct gt_tally tally[GENTRACE_LEVEL_CONTEXTS][2];
 };
 
-struct gt_cpu_streams {
-	struct gt_stream level[GENTRACE_LEVEL_CONTEXTS];
-};
-
-extern struct gt_cpu_streams __percpu *gt_streams;
+extern struct gt_cpu_tallies __percpu *gt_tallies;
 extern struct gt_pool gt_pool;
 
-static __always_inline struct gt_stream *gt_stream_of(int cpu, unsigned int level)
+static inline struct gt_tally *gt_tally_of(int cpu, unsigned int level, u64 gen)
 {
-	return &per_cpu_ptr(gt_streams, cpu)->level[level];
+	return &per_cpu_ptr(gt_tallies, cpu)->tally[level][gen % 2];
 }
 
 int gt_stream_init(void);
 void gt_stream_exit(void);
 void gt_stream_set_session(u64 session);
 
-u8 *gt_stream_open(struct gt_section *s, struct gt_slot *slot, u32 class, u32 need);
-void gt_stream_reentered(struct gt_section *s, u32 class);
+u8 *gt_stream_open(u64 gen, u64 now, unsigned int level, u32 class, u32 need);
 void gt_stream_flush(int cpu, unsigned int level, u64 gen);
 
 void gt_slot_open(struct gt_slot *slot, struct gt_batch *batch, u64 now);
@@ -151,19 +118,16 @@ static __always_inline u8 *gt_slot_stamp(struct gt_slot *slot, u8 *p, u8 event, 
 static __always_inline u8 *gt_stream_reserve(struct gt_section *s, u8 event, u32 class,
 					     u32 args_max, struct gt_slot **slot)
 {
-	struct gt_stream *stream;
 	u8 *p;
 
-	if (unlikely(s->reentered)) {
-		gt_stream_reentered(s, class);
-		return NULL;
-	}
-	stream = &this_cpu_ptr(gt_streams)->level[s->level];
-	*slot = &stream->slot[s->gen % 2];
+	*slot = &s->writers->slot[s->level][s->gen % 2];
+	/* One address to keep, and not the parts that it is made of. */
+	OPTIMIZER_HIDE_VAR(*slot);
 	(*slot)->emitted++;
 	p = (*slot)->cursor;
 	if (unlikely((*slot)->limit - p < GT_EVENT_HEAD_MAX + args_max)) {
-		p = gt_stream_open(s, *slot, class, GT_EVENT_HEAD_MAX + args_max);
+		p = gt_stream_open(s->gen, s->now, s->level, class,
+				   GT_EVENT_HEAD_MAX + args_max);
 		if (!p)
 			return NULL;
 	}

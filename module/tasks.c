@@ -22,15 +22,13 @@
 static u32 tasks_seen;
 
 /**
- * gt_task_state - a task's state as traces have it
- * @state: task->__state, or what sched_switch says of it
+ * gt_task_state_rare - what gt_task_state() does not know by itself
+ * @state: neither running, nor S, nor a plain D
  *
  * Return: enum gentrace_task_state.
  */
-u32 gt_task_state(unsigned int state)
+u32 gt_task_state_rare(unsigned int state)
 {
-	if (state == TASK_RUNNING)
-		return GENTRACE_TASK_RUNNABLE;
 	if (state & TASK_DEAD)
 		return GENTRACE_TASK_DEAD;
 	if (state & EXIT_ZOMBIE)

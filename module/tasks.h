@@ -36,7 +36,23 @@ static __always_inline struct gt_text gt_task_comm(const struct task_struct *tas
 /* The same with memory in the block that says it. */
 #define GT_TASK_COMM(task)	gt_task_comm(task, (char[TASK_COMM_LEN]){ })
 
-u32 gt_task_state(unsigned int state);
+u32 gt_task_state_rare(unsigned int state);
+
+/**
+ * gt_task_state - a task's state as traces have it
+ * @state: task->__state, or what sched_switch says of it
+ *
+ * Return: enum gentrace_task_state.
+ */
+static __always_inline u32 gt_task_state(unsigned int state)
+{
+	/* Running, S and D have the numbers that the kernel gave them. */
+	static_assert(TASK_RUNNING == (int)GENTRACE_TASK_RUNNABLE);
+	static_assert(TASK_INTERRUPTIBLE == (int)GENTRACE_TASK_SLEEPING);
+	static_assert(TASK_UNINTERRUPTIBLE == (int)GENTRACE_TASK_DISK);
+	return likely(state <= TASK_UNINTERRUPTIBLE) ? state : gt_task_state_rare(state);
+}
+
 u32 gt_tasks_estimate(void);
 void gt_tasks_write(u32 *count, u32 *missed);
 

@@ -16,7 +16,7 @@
 #define NMIS		(1 << NMI)
 
 /*
- * A CPU, and its struct gt_section_state.
+ * A CPU, and its struct gt_writers.
  *
  * Only the context on top of the stack runs. @open and @awaited are bit sets of
  * places on the stack.
@@ -28,7 +28,7 @@ typedef cpu_t {
 	byte level[DEPTH];	/* what they are, from the bottom */
 	byte open;		/* those in a section: preemption is off */
 	byte awaited;		/* those that a grace period waits for */
-	byte busy;		/* gt_section_state.busy, a bit a level */
+	byte busy;		/* gt_writers.busy, a bit a level */
 	byte below;		/* for INHERITED: the outermost section's generation */
 };
 

@@ -27,9 +27,8 @@
  *	-----				------
  *	context: the hint		gt_gate_enabled()
  *	context: the truth, the stream	gt_section_enter(), gt_section_escalate()
- *	context: the second look	gt_section_enter(), gt_section_move()
- *	context: reserve		gt_stream_reserve(), gt_stream_reentered(),
- *					gt_stream_open()
+ *	context: the second look	gt_section_enter()
+ *	context: reserve		gt_stream_reserve(), gt_stream_open()
  *	context: write and commit	gt_slot_stamp(), gt_encode_<event>(),
  *					gt_stream_commit()
  *	context: leave			gt_section_leave()

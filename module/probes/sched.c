@@ -45,10 +45,20 @@ GT_PROBE(sched_migrate_task, struct task_struct *task, int to)
 	gt_emit(sched_migrate_task, .pid = task->pid, .from = task_cpu(task), .to = to);
 }
 
-GT_PROBE(sched_process_fork, struct task_struct *parent, struct task_struct *child)
+/*
+ * What copies a name has a frame to set up and to guard. It is a function of its
+ * own, for the probe to be out again at once while tracing is off.
+ */
+static noinline void emit_fork(struct task_struct *parent, struct task_struct *child)
 {
 	gt_emit(sched_process_fork, .parent = parent->pid, .child = child->pid,
 		.tgid = child->tgid, .start = child->start_boottime, .comm = GT_TASK_COMM(child));
+}
+
+GT_PROBE(sched_process_fork, struct task_struct *parent, struct task_struct *child)
+{
+	if (gt_gate_enabled())
+		emit_fork(parent, child);
 }
 
 GT_PROBE(sched_process_exec, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
@@ -57,7 +67,7 @@ GT_PROBE(sched_process_exec, struct task_struct *task, pid_t old_pid, struct lin
 		.filename = gt_text(bprm->filename, GENTRACE_TEXT_MAX));
 }
 
-static __always_inline void emit_exit(struct task_struct *task)
+static noinline void emit_exit(struct task_struct *task)
 {
 	gt_emit(sched_process_exit, .pid = task->pid, .tgid = task->tgid,
 		.comm = GT_TASK_COMM(task));
@@ -66,12 +76,14 @@ static __always_inline void emit_exit(struct task_struct *task)
 /* 7.3 has group_dead, the last thread of its group; 6.12 and before do not. */
 GT_PROBE_VARIANT(sched_process_exit, task, struct task_struct *task)
 {
-	emit_exit(task);
+	if (gt_gate_enabled())
+		emit_exit(task);
 }
 
 GT_PROBE_VARIANT(sched_process_exit, group, struct task_struct *task, bool group_dead)
 {
-	emit_exit(task);
+	if (gt_gate_enabled())
+		emit_exit(task);
 }
 
 GT_PROBE(task_rename, struct task_struct *task, const char *comm)

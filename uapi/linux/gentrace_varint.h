@@ -11,9 +11,10 @@
  *
  * Writers have no bounds check of their own: the caller reserves the worst
  * case (GENTRACE_VARINT_MAX, GENTRACE_STR_MAX) before the first byte, once for
- * a whole event. All of it may be written to, whatever the number needs. Readers
- * take nothing on trust: every function that reads gets the end of the input and
- * returns NULL when the input is short or malformed.
+ * a whole event. Numbers are stored eight bytes at a time, whatever they need: who
+ * knows that his are shorter, and reserves less, leaves GENTRACE_VARINT_SLACK bytes
+ * behind the last one. Readers take nothing on trust: every function that reads
+ * gets the end of the input and returns NULL when the input is short or malformed.
  */
 #ifndef _UAPI_LINUX_GENTRACE_VARINT_H
 #define _UAPI_LINUX_GENTRACE_VARINT_H
@@ -22,6 +23,10 @@
 
 /* 56 bits in groups of seven; what is longer in bytes, behind a zero. */
 #define GENTRACE_VARINT_MAX	9
+
+/* The same for numbers of 32 bits, and how far beyond that a store can reach. */
+#define GENTRACE_VARINT32_MAX	5
+#define GENTRACE_VARINT_SLACK	(8 - GENTRACE_VARINT32_MAX)
 
 /* Longest text of a string argument, in bytes; longer ones are cut. */
 #define GENTRACE_TEXT_MAX	255
@@ -40,19 +45,26 @@ struct gentrace_word {
 #define gentrace_le64(value)	(value)
 #endif
 
+/* Bytes of a number that is less than 2^56; 9 or more for others. */
+static inline unsigned int gentrace_varint_bytes(__u64 value)
+{
+	/* The highest bit that is set, in the form that is one instruction. */
+	unsigned int top = (unsigned int)__builtin_clzll(value | 1) ^ 63;
+
+	/* A seventh of the bits, rounded up, without a division. */
+	return (top * 9 + 73) / 64;
+}
+
 /**
  * gentrace_put_varint - write an unsigned number
- * @p: where to write; GENTRACE_VARINT_MAX bytes must be free, and may be
- *	written to behind the number
+ * @p: where to write; GENTRACE_VARINT_MAX bytes must be free
  * @value: the number
  *
  * Return: the byte after the last one written.
  */
 static inline __u8 *gentrace_put_varint(__u8 *p, __u64 value)
 {
-	unsigned int bits = 64 - (unsigned int)__builtin_clzll(value | 1);
-	/* bits / 7, rounded up; exact up to 63. */
-	unsigned int n = (bits * 9 + 64) / 64;
+	unsigned int n = gentrace_varint_bytes(value);
 
 	if (__builtin_expect(n > 8, 0)) {
 		*p++ = 0;
