@@ -33,35 +33,49 @@ struct gt_text {
 	((struct gt_text){ (string), (string) ? strnlen(string, size) : 0 })
 
 /* How an argument of each wire kind is held, measured and written. */
+#define GT_HOLD_SMALL		u8
+#define GT_HOLD_NARROW		u32
 #define GT_HOLD_VARINT		u64
 #define GT_HOLD_ZIGZAG		s64
 #define GT_HOLD_BYTES		struct gt_text
+#define GT_MAX_SMALL		1
+#define GT_MAX_NARROW		GENTRACE_VARINT32_MAX
 #define GT_MAX_VARINT		GENTRACE_VARINT_MAX
 #define GT_MAX_ZIGZAG		GENTRACE_VARINT_MAX
 #define GT_MAX_BYTES		GENTRACE_STR_MAX
+#define GT_PUT_SMALL(p, v)	gentrace_put_small(p, v)
+#define GT_PUT_NARROW(p, v)	gentrace_put_varint(p, v)
 #define GT_PUT_VARINT(p, v)	gentrace_put_varint(p, v)
 #define GT_PUT_ZIGZAG(p, v)	gentrace_put_varint(p, gentrace_zigzag(v))
 #define GT_PUT_BYTES(p, v)	gentrace_put_str(p, (v).text, (v).length)
 
 /*
- * Types whose numbers have 32 bits in the kernel. The compiler then knows that
- * they take the short form.
+ * What the wire kind does not say of a type, and the compiler cannot know: that its
+ * numbers have 32 bits in the kernel, or only ever a few values. Other types are
+ * what their wire kind is.
  */
-#define GT_NARROW(code)							\
-	(1u << (code) & (1u << GT_CODE(pid) | 1u << GT_CODE(cpu) |	\
-			 1u << GT_CODE(state) | 1u << GT_CODE(strid) |	\
-			 1u << GT_CODE(vec)))
-#define GT_CODE(type)	(GENTRACE_TYPE_##type >> GENTRACE_WIRE_BITS)
+#define GT_KIND_pid		~, NARROW
+#define GT_KIND_cpu		~, NARROW
+#define GT_KIND_strid		~, NARROW
+#define GT_KIND_state		~, SMALL
+#define GT_KIND_vec		~, SMALL
+#define GT_KIND_bool		~, SMALL
+
+/* GT_KIND(pid, VARINT) is NARROW, GT_KIND(u, VARINT) is VARINT. */
+#define GT_SECOND(first, second, ...)	second
+#define GT_SECOND_OF(...)		GT_SECOND(__VA_ARGS__)
+#define GT_KIND(type, wire)		GT_SECOND_OF(GT_KIND_##type, wire, ~)
 
 /* The same by argument type, for the event table to paste. */
-#define T(code, type, wire, meaning)					\
-	typedef typeof(__builtin_choose_expr(GT_NARROW(code), (u32)0,	\
-					     *(GT_HOLD_##wire *)NULL)) gt_hold_##type; \
-	enum { GT_MAX_##type = GT_NARROW(code) ? GENTRACE_VARINT32_MAX : GT_MAX_##wire }; \
+#define GT_TYPE(type, kind)		GT_TYPE_AS(type, kind)
+#define GT_TYPE_AS(type, kind)						\
+	typedef GT_HOLD_##kind gt_hold_##type;				\
+	enum { GT_MAX_##type = GT_MAX_##kind };				\
 	static __always_inline u8 *gt_put_##type(u8 *p, gt_hold_##type v) \
 	{								\
-		return GT_PUT_##wire(p, v);				\
+		return GT_PUT_##kind(p, v);				\
 	}
+#define T(code, type, wire, meaning)	GT_TYPE(type, GT_KIND(type, wire))
 GENTRACE_TYPES(T)
 #undef T
 

@@ -75,6 +75,19 @@ static inline __u8 *gentrace_put_varint(__u8 *p, __u64 value)
 	return p + n;
 }
 
+/**
+ * gentrace_put_small - write a number that is less than 128
+ * @p: where to write; one byte must be free
+ * @value: the number
+ *
+ * Return: the byte after it.
+ */
+static inline __u8 *gentrace_put_small(__u8 *p, __u8 value)
+{
+	*p = (__u8)(2 * value + 1);
+	return p + 1;
+}
+
 static inline __u64 gentrace_zigzag(__s64 value)
 {
 	return ((__u64)value << 1) ^ (__u64)(value >> 63);
