@@ -112,4 +112,4 @@ clean:					## what the builds made; the cache of kernels stays
 help:					## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all module tools selftests deps lint check instructions bench-system check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help
+.PHONY: all module tools selftests deps lint check instructions bench-system bench-reading check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help
