@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* generation.c - a generation takes shape: batches are kept and scanned. */
+/* generation.c - a generation takes shape: batches are kept. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,6 +9,7 @@
 #include "checksum.h"
 #include "finding.h"
 #include "generation.h"
+#include "scan.h"
 
 /*
  * Charged for each meta event and each batch, on top of its bytes: the most a
@@ -40,6 +41,7 @@ void gentrace_generation_free(struct gentrace_generation *public)
 	if (!generation)
 		return;
 	finding_clear(&generation->public.findings);
+	roll_free(&generation->roll);
 	free(generation->data);
 	free(generation->batch);
 	free(generation->sorted);
@@ -74,137 +76,6 @@ void generation_damage(struct generation *generation, enum gentrace_rule rule,
 	va_end(args);
 	generation->public.damaged = true;
 	finding_add(&generation->public.findings, GENTRACE_BROKEN, rule, &place, "%s", text);
-}
-
-/**
- * struct scan - the walk over the events of a batch
- * @generation: where the batch is
- * @batch: the batch, with its length and events as far as the walk has come
- * @start: its first event
- * @end: the byte after the batch
- */
-struct scan {
-	struct generation *generation;
-	struct gentrace_batch *batch;
-	const __u8 *start;
-	const __u8 *end;
-};
-
-static void scan_damage(const struct scan *scan, const __u8 *at, enum gentrace_rule rule,
-			const char *text)
-{
-	const struct gentrace_batch *batch = scan->batch;
-
-	generation_damage(scan->generation, rule, batch,
-			  batch->offset + batch->header.header_bytes +
-			  (__u64)(at - scan->start), "%s", text);
-}
-
-/* What has to be known before the tables are made. */
-static void scan_meta(const struct scan *scan, const __u8 *at, const struct shape *shape,
-		      const __u8 *args)
-{
-	struct generation *generation = scan->generation;
-	const char *text[GENTRACE_ARGS_MAX];
-	__u64 value[GENTRACE_ARGS_MAX];
-	const char *wrong = NULL;
-
-	if (!shape->info || !shape_decode(shape, args, scan->end, value, text))
-		return;
-	switch (shape->info->id) {
-	case GENTRACE_EVENT_generation:
-		if (shape->count > 1)
-			wrong = "opens the generation a second time";
-		break;
-	case GENTRACE_EVENT_event_type:
-		wrong = schema_declare_event(&generation->schema,
-					     value[GENTRACE_ARG(event_type, event)]);
-		break;
-	case GENTRACE_EVENT_event_arg:
-		wrong = schema_declare_arg(&generation->schema,
-					   value[GENTRACE_ARG(event_arg, event)],
-					   value[GENTRACE_ARG(event_arg, type)]);
-		break;
-	case GENTRACE_EVENT_generation_end:
-		generation->public.complete = true;
-		break;
-	}
-	if (wrong)
-		scan_damage(scan, at, GENTRACE_RULE_DECLARATION, wrong);
-}
-
-/*
- * The event at @p; the byte after it, NULL if it is damaged. This is half of
- * the cost of reading a trace.
- */
-static const __u8 *scan_event(const struct scan *scan, const __u8 *p, bool meta)
-{
-	struct gentrace_batch *batch = scan->batch;
-	struct shape *shape = &scan->generation->schema.shape[*p];
-	const __u8 *args, *next;
-	__u64 delta = 0, time;
-
-	args = gentrace_get_varint(p + 1, scan->end, &delta);
-	next = shape_skip(shape, args, scan->end);
-	if (!shape->known) {
-		scan_damage(scan, p, GENTRACE_RULE_EVENT, "an event of a kind nobody declared");
-		return NULL;
-	}
-	if (!next) {
-		scan_damage(scan, p, GENTRACE_RULE_EVENT, "an event that is cut or malformed");
-		return NULL;
-	}
-	if (__builtin_add_overflow(batch->last_time, delta, &time)) {
-		scan_damage(scan, p, GENTRACE_RULE_EVENT, "an event after the end of time");
-		return NULL;
-	}
-	if (shape->info && shape->meta != meta) {
-		scan_damage(scan, p, GENTRACE_RULE_EVENT,
-			    meta ? "an event that does not belong on the meta stream" :
-			    "an event that belongs on the meta stream");
-		return NULL;
-	}
-	batch->last_time = time;
-	batch->events++;
-	shape->count++;
-	if (shape->info)
-		scan->generation->public.class_bytes[shape->info->class] += (__u64)(next - p);
-	else
-		scan->generation->public.unknown_events++;
-	if (meta)
-		scan_meta(scan, p, shape, args);
-	return next;
-}
-
-/* Find out how much of a batch can be decoded. @bytes are its events. */
-static void generation_scan(struct generation *generation, struct gentrace_batch *batch,
-			    const __u8 *bytes)
-{
-	const struct scan scan = {
-		.generation	= generation,
-		.batch		= batch,
-		.start		= bytes,
-		.end		= bytes + batch->header.bytes - batch->header.header_bytes,
-	};
-	bool meta = batch->header.level == GENTRACE_LEVEL_META;
-	const __u8 *p = bytes;
-
-	while (p < scan.end) {
-		const __u8 *next = scan_event(&scan, p, meta);
-
-		if (!next)
-			break;
-		p = next;
-	}
-	batch->length = (__u32)(p - bytes);
-	if (meta)
-		generation->public.meta_events += batch->events;
-	else
-		generation->public.events += batch->events;
-	if (p == scan.end && batch->events != batch->header.events)
-		generation_damage(generation, GENTRACE_RULE_EVENT_COUNT, batch, batch->offset,
-				  "the batch promises %u events and holds %u",
-				  batch->header.events, batch->events);
 }
 
 static bool generation_charge(struct generation *generation, __u64 cost)
@@ -273,7 +144,7 @@ int generation_append(struct generation *generation,
 	if (checksum_of(bytes, header->bytes) != header->checksum)
 		generation_damage(generation, GENTRACE_RULE_CHECKSUM, batch, offset,
 				  "the bytes of the batch are not those that the kernel wrote");
-	generation_scan(generation, batch, bytes + header->header_bytes);
+	scan_batch(generation, batch, bytes + header->header_bytes);
 	/* An overdraft of one batch; the next one will be refused. */
 	if (header->level == GENTRACE_LEVEL_META &&
 	    !generation_charge(generation, batch->events * (__u64)COST_META_EVENT))

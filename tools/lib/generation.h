@@ -13,12 +13,14 @@
 
 #include "clock.h"
 #include "libgentrace.h"
+#include "roll.h"
 #include "schema.h"
 
 /**
  * struct generation - struct gentrace_generation and what its users do not see
  * @public: must be the first
  * @schema: layout of its events
+ * @roll: whom its events speak of
  * @data: the batches as they were read
  * @size: allocated bytes of @data; public.length are in use
  * @batch: batches in the order of the file
@@ -40,6 +42,7 @@
 struct generation {
 	struct gentrace_generation public;
 	struct schema schema;
+	struct roll roll;
 	__u8 *data;
 	size_t size;
 	struct gentrace_batch *batch;

@@ -245,6 +245,7 @@ struct gentrace_findings {
  * @length: bytes of events that can be decoded
  * @events: events that can be decoded; header.events is what it promised
  * @last_time: clock of the last of them, base_time if there is none
+ * @last_pid: the task that runs behind it, by the switches among them
  */
 struct gentrace_batch {
 	struct gentrace_batch_header header;
@@ -253,6 +254,7 @@ struct gentrace_batch {
 	__u32 length;
 	__u32 events;
 	__u64 last_time;
+	__u32 last_pid;
 };
 
 /**

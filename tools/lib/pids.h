@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <linux/types.h>
 
@@ -13,32 +14,67 @@
 
 /**
  * struct pids - a set of pids
- * @used: words that may not be 0; pids are small as a rule
  * @word: a bit per pid
+ * @words: how many; pids are small as a rule
+ * @failed: there was no memory for one, which is not in the set now
+ *
+ * All zeros is an empty set.
  */
 struct pids {
-	size_t used;
-	__u64 word[PIDS_LIMIT / 64];
+	__u64 *word;
+	size_t words;
+	bool failed;
 };
+
+static inline void pids_free(struct pids *pids)
+{
+	free(pids->word);
+	*pids = (struct pids) { 0 };
+}
+
+/* Room for the pids of at least @words words; twice as much each time. */
+static inline bool pids_reserve(struct pids *pids, size_t words)
+{
+	size_t size = pids->words ? pids->words : 64;
+	__u64 *word;
+
+	if (words <= pids->words)
+		return true;
+	while (size < words)
+		size *= 2;
+	word = reallocarray(pids->word, size, sizeof(*word));
+	if (!word) {
+		pids->failed = true;
+		return false;
+	}
+	memset(word + pids->words, 0, (size - pids->words) * sizeof(*word));
+	pids->word = word;
+	pids->words = size;
+	return true;
+}
 
 static inline void pids_clear(struct pids *pids)
 {
-	memset(pids->word, 0, pids->used * sizeof(pids->word[0]));
-	pids->used = 0;
+	if (pids->words)
+		memset(pids->word, 0, pids->words * sizeof(*pids->word));
+}
+
+static inline __u64 pids_word(const struct pids *pids, size_t i)
+{
+	return i < pids->words ? pids->word[i] : 0;
 }
 
 static inline bool pids_has(const struct pids *pids, __u64 pid)
 {
-	return pid < PIDS_LIMIT && pids->word[pid / 64] >> pid % 64 & 1;
+	return pid / 64 < pids->words && pids->word[pid / 64] >> pid % 64 & 1;
 }
 
 static inline void pids_add(struct pids *pids, __u64 pid)
 {
-	if (pid >= PIDS_LIMIT)
+	if (__builtin_expect(pid / 64 >= pids->words, 0) &&
+	    (pid >= PIDS_LIMIT || !pids_reserve(pids, pid / 64 + 1)))
 		return;
 	pids->word[pid / 64] |= 1ull << pid % 64;
-	if (pid / 64 >= pids->used)
-		pids->used = pid / 64 + 1;
 }
 
 /* All of @more, too. */
@@ -46,10 +82,11 @@ static inline void pids_unite(struct pids *pids, const struct pids *more)
 {
 	size_t i;
 
-	for (i = 0; i < more->used; i++)
+	if (!pids_reserve(pids, more->words))
+		return;
+	for (i = 0; i < more->words; i++)
 		pids->word[i] |= more->word[i];
-	if (more->used > pids->used)
-		pids->used = more->used;
+	pids->failed |= more->failed;
 }
 
 /* None of @less any more. */
@@ -57,8 +94,9 @@ static inline void pids_subtract(struct pids *pids, const struct pids *less)
 {
 	size_t i;
 
-	for (i = 0; i < less->used; i++)
+	for (i = 0; i < less->words && i < pids->words; i++)
 		pids->word[i] &= ~less->word[i];
+	pids->failed |= less->failed;
 }
 
 #endif /* GENTRACE_PIDS_H */

@@ -9,6 +9,33 @@ static unsigned int wire_of(__u64 type)
 	return type & GENTRACE_WIRE_MASK;
 }
 
+/* Pids and strings have to be looked for only where the table has them. */
+static enum role shape_role(const struct shape *shape)
+{
+	const struct gentrace_event_info *info = shape->info;
+	enum role role = ROLE_NONE;
+	unsigned int i;
+
+	if (info->id == GENTRACE_EVENT_sched_switch)
+		return shape->exact ? ROLE_SWITCH : ROLE_ANY;
+	for (i = 0; i < info->args; i++) {
+		if (info->arg[i].type == GENTRACE_TYPE_strid)
+			return ROLE_ANY;
+		if (info->arg[i].type == GENTRACE_TYPE_pid)
+			role = !i && shape->exact ? ROLE_PID : ROLE_ANY;
+	}
+	return role;
+}
+
+static void shape_settle(struct shape *shape)
+{
+	__u64 texts = shape->wires & 0xaaaaaaaaaaaaaaaaull;
+
+	shape->plain = shape->known && shape->info && !shape->meta && !texts &&
+		       shape->args <= SCHEMA_PLAIN_ARGS ? shape->args + 1 : 0;
+	shape->role = shape->plain ? shape_role(shape) : ROLE_ANY;
+}
+
 static void shape_push(struct shape *shape, __u64 type)
 {
 	const struct gentrace_event_info *info = shape->info;
@@ -19,6 +46,7 @@ static void shape_push(struct shape *shape, __u64 type)
 		shape->take |= 1u << i;
 	shape->exact = info && shape->args == info->args &&
 		       shape->take == (1u << info->args) - 1;
+	shape_settle(shape);
 }
 
 static void shape_init(struct shape *shape, const struct gentrace_event_info *info)
@@ -30,6 +58,7 @@ static void shape_init(struct shape *shape, const struct gentrace_event_info *in
 	shape->meta = info->class == GENTRACE_CLASS_META;
 	for (i = 0; i < info->args; i++)
 		shape_push(shape, info->arg[i].type);
+	shape_settle(shape);
 }
 
 void schema_init(struct schema *schema)
@@ -77,6 +106,7 @@ const char *schema_declare_event(struct schema *schema, __u64 id)
 		.meta		= info && info->class == GENTRACE_CLASS_META,
 		.declared	= true,
 	};
+	shape_settle(shape);
 	return NULL;
 }
 
@@ -94,6 +124,7 @@ const char *schema_declare_arg(struct schema *schema, __u64 id, __u64 type)
 	/* Without all its arguments the event cannot be stepped over. */
 	if (shape->args == SCHEMA_ARGS_MAX || wire_of(type) > GENTRACE_WIRE_BYTES) {
 		shape->known = false;
+		shape_settle(shape);
 		return shape->args == SCHEMA_ARGS_MAX ?
 		       "declares more arguments than an event can have" :
 		       "declares an argument of an unknown wire kind";

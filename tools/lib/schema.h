@@ -15,6 +15,16 @@
 /* Declared arguments of one event; as many wire kinds as a word holds. */
 #define SCHEMA_ARGS_MAX		(64 / GENTRACE_WIRE_BITS)
 
+/* What a plain event says about tasks. */
+enum role {
+	ROLE_NONE,
+	/* Its first argument is a pid, and the only one. */
+	ROLE_PID,
+	ROLE_SWITCH,
+	/* Something else: decode it and see. */
+	ROLE_ANY,
+};
+
 /**
  * struct shape - the layout of one event
  * @info: its row in the table, NULL if it has none
@@ -25,7 +35,11 @@
  * @exact: just as in the table
  * @meta: belongs on the meta stream
  * @declared: the trace has declared it
+ * @plain: 1 + args if these are all numbers, few, and not of the meta stream;
+ *	else 0. Nearly all events are, and have a short way through the scan
+ * @role: of a plain shape, enum role
  * @count: how many there are; once there is one, the shape is settled
+ * @bytes: what they take
  */
 struct shape {
 	const struct gentrace_event_info *info;
@@ -36,8 +50,15 @@ struct shape {
 	bool exact;
 	bool meta;
 	bool declared;
+	__u8 plain;
+	__u8 role;
 	__u64 count;
+	__u64 bytes;
 };
+
+/* The most arguments of a plain shape, and the most bytes such an event takes. */
+#define SCHEMA_PLAIN_ARGS	3
+#define SCHEMA_PLAIN_BYTES	(1 + (1 + SCHEMA_PLAIN_ARGS) * GENTRACE_VARINT_MAX)
 
 struct schema {
 	struct shape shape[GENTRACE_EVENT_LIMIT];
@@ -52,6 +73,30 @@ void schema_init(struct schema *schema);
  */
 const char *schema_declare_event(struct schema *schema, __u64 id);
 const char *schema_declare_arg(struct schema *schema, __u64 id, __u64 type);
+
+/*
+ * The codec for bytes that a scan has found to be whole, or that have the room
+ * of a number behind them: no question is asked, and none can go wrong.
+ */
+static inline unsigned int sound_length(__u64 word)
+{
+	/* A number that begins with 0 is of nine bytes. */
+	return (unsigned int)__builtin_ctzll(word | 1u << (GENTRACE_VARINT_MAX - 1)) + 1;
+}
+
+static inline const __u8 *sound_get(const __u8 *p, __u64 *value)
+{
+	__u64 word = gentrace_le64(((const struct gentrace_word *)p)->value);
+	unsigned int n;
+
+	if (__builtin_expect(!(word & 0xff), 0)) {
+		*value = gentrace_le64(((const struct gentrace_word *)(p + 1))->value);
+		return p + GENTRACE_VARINT_MAX;
+	}
+	n = (unsigned int)__builtin_ctzll(word) + 1;
+	*value = word << (64 - 8 * n) >> (64 - 7 * n);
+	return p + n;
+}
 
 static inline const __u8 *wire_skip(const __u8 *p, const __u8 *end, unsigned int wire)
 {

@@ -387,13 +387,30 @@ static void tables_publish(struct generation *generation)
 	}
 }
 
+/* What the scan has counted by shape. */
+static void tables_sum_shapes(struct generation *generation)
+{
+	struct gentrace_generation *public = &generation->public;
+	unsigned int id;
+
+	for (id = 0; id < GENTRACE_EVENT_LIMIT; id++) {
+		const struct shape *shape = &generation->schema.shape[id];
+
+		if (shape->info)
+			public->class_bytes[shape->info->class] += shape->bytes;
+		else
+			public->unknown_events += shape->count;
+	}
+}
+
 int tables_make(struct generation *generation)
 {
 	struct gentrace_generation *public = &generation->public;
 	size_t i;
 
-	if (tables_alloc(generation))
+	if (tables_alloc(generation) || roll_failed(&generation->roll))
 		return -ENOMEM;
+	tables_sum_shapes(generation);
 	tables_point_batches(generation);
 	for (i = 0; i < public->batch_count; i++) {
 		if (generation->batch[i].header.level == GENTRACE_LEVEL_META)

@@ -25,6 +25,8 @@ void gentrace_verify_destroy(struct gentrace_verify *verify)
 	if (!verify)
 		return;
 	finding_clear(&verify->findings);
+	pids_free(&verify->introduced);
+	pids_free(&verify->leaving);
 	free(verify->proof);
 	free(verify);
 }
@@ -237,13 +239,11 @@ static void verify_totals(struct gentrace_verify *verify)
  * @verify: on whose behalf
  * @stream: where the batch is
  * @batch: the batch
- * @pid: the task that runs, by the chain of switches
  */
 struct walk {
 	struct gentrace_verify *verify;
 	const struct gentrace_stream *stream;
 	const struct gentrace_batch *batch;
-	__u32 pid;
 };
 
 static void walk_string(const struct walk *walk, const char *event, __u64 id)
@@ -307,38 +307,8 @@ static void walk_args(const struct walk *walk, const struct gentrace_event_info 
 	}
 }
 
-static void walk_follow_switch(struct walk *walk, __u8 id, const __u64 *value)
-{
-	if (id == GENTRACE_EVENT_sched_switch)
-		walk->pid = (__u32)value[GENTRACE_ARG(sched_switch, next_pid)];
-	else if (id == GENTRACE_EVENT_sched_process_exec)
-		walk->pid = (__u32)value[GENTRACE_ARG(sched_process_exec, pid)];
-}
-
-/* Events that introduce a task. */
-static void verify_introduce(struct gentrace_verify *verify, __u8 id, const __u64 *value)
-{
-	switch (id) {
-	case GENTRACE_EVENT_sched_process_fork:
-		pids_add(&verify->introduced, value[GENTRACE_ARG(sched_process_fork, child)]);
-		break;
-	case GENTRACE_EVENT_sched_process_exit:
-		pids_add(&verify->exited, value[GENTRACE_ARG(sched_process_exit, pid)]);
-		/* A leader may be long gone when the last of its threads exits. */
-		pids_add(&verify->introduced, value[GENTRACE_ARG(sched_process_exit, tgid)]);
-		break;
-	case GENTRACE_EVENT_sched_process_exec:
-		/* The thread that execs gives up its pid for the leader's. */
-		pids_add(&verify->introduced, value[GENTRACE_ARG(sched_process_exec, old_pid)]);
-		break;
-	}
-}
-
-typedef void (*walk_event_t)(struct walk *walk, const struct gentrace_event_info *info,
-			     const __u64 *value);
-
-/* Call @visit for each event of the batch that the table knows. */
-static void walk_batch(struct walk *walk, walk_event_t visit)
+/* Look at each event of the batch that the table knows. */
+static void walk_batch(struct walk *walk)
 {
 	const struct schema *schema = &generation_of(walk->verify->generation)->schema;
 	const __u8 *p = walk->batch->bytes;
@@ -353,37 +323,8 @@ static void walk_batch(struct walk *walk, walk_event_t visit)
 		p = gentrace_get_varint(p + 1, end, &delta);
 		p = shape_decode(shape, p, end, value, text);
 		if (p && shape->info)
-			visit(walk, shape->info, value);
+			walk_args(walk, shape->info, value);
 	}
-}
-
-/* Is this the last switch of the task that runs? */
-static bool is_death(const struct gentrace_event_info *info, const __u64 *value)
-{
-	__u64 state = value[GENTRACE_ARG(sched_switch, prev_state)];
-
-	return info->id == GENTRACE_EVENT_sched_switch &&
-	       (state == GENTRACE_TASK_DEAD || state == GENTRACE_TASK_ZOMBIE);
-}
-
-/*
- * A task exits long before its last switch, and a flip may come in between.
- * Then it is in no list of tasks any more, and its death is what introduces it.
- */
-static void visit_introduce(struct walk *walk, const struct gentrace_event_info *info,
-			    const __u64 *value)
-{
-	verify_introduce(walk->verify, info->id, value);
-	if (is_death(info, value))
-		pids_add(&walk->verify->died, walk->pid);
-	walk_follow_switch(walk, info->id, value);
-}
-
-static void visit_check(struct walk *walk, const struct gentrace_event_info *info,
-			const __u64 *value)
-{
-	walk_args(walk, info, value);
-	walk_follow_switch(walk, info->id, value);
 }
 
 /* Does the chain of switches lead from the batch before into this one? */
@@ -398,52 +339,78 @@ static bool walk_is_chained(const struct walk *walk)
 	       order_has_switches(walk->verify->generation);
 }
 
+/* @walk_events: something in the generation is wrong: go and find out where. */
 static void verify_content(struct gentrace_verify *verify,
-			   const struct gentrace_stream *stream)
+			   const struct gentrace_stream *stream, bool walk_events)
 {
 	struct walk walk = { .verify = verify, .stream = stream };
 	size_t i;
 
 	for (i = 0; i < stream->batch_count; i++) {
 		walk.batch = &stream->batch[i];
-		if (walk_is_chained(&walk) && walk.batch->header.pid != walk.pid)
+		if (walk_is_chained(&walk) && walk.batch->header.pid != walk.batch[-1].last_pid)
 			verify_find(verify, BROKEN, CHAIN, stream, walk.batch,
 				    "task %u runs where the switches lead to task %u",
-				    walk.batch->header.pid, walk.pid);
-		walk.pid = walk.batch->header.pid;
-		walk_batch(&walk, visit_check);
+				    walk.batch->header.pid, walk.batch[-1].last_pid);
+		if (walk_events)
+			walk_batch(&walk);
 	}
 }
 
 /* Before anything is checked: a task may be named before it is introduced. */
-static void verify_introduce_all(struct gentrace_verify *verify)
+static void verify_introduce(struct gentrace_verify *verify)
 {
 	const struct gentrace_generation *generation = verify->generation;
+	const struct roll *roll = &generation_of(generation)->roll;
 	size_t i;
 
 	pids_clear(&verify->introduced);
-	pids_clear(&verify->exited);
-	pids_clear(&verify->died);
 	for (i = 0; i < generation->status_count; i++)
 		pids_add(&verify->introduced, generation->status[i].pid);
-	for (i = 0; i < generation->batch_count; i++) {
-		const struct gentrace_batch *batch = &generation->batch[i];
-		struct walk walk = {
-			.verify = verify, .batch = batch, .pid = batch->header.pid,
-		};
+	pids_unite(&verify->introduced, &roll->introduced);
+	pids_unite(&verify->introduced, &roll->exited);
+	pids_unite(&verify->introduced, &roll->died);
+}
 
-		if (batch->header.level != GENTRACE_LEVEL_META)
-			walk_batch(&walk, visit_introduce);
+/* Do all events speak of tasks that something introduces? */
+static bool verify_knows_tasks(const struct gentrace_verify *verify)
+{
+	const struct roll *roll = &generation_of(verify->generation)->roll;
+	size_t i;
+
+	for (i = 0; i < roll->named.words; i++) {
+		__u64 strangers = roll->named.word[i] & ~pids_word(&verify->introduced, i) &
+				  ~pids_word(&verify->leaving, i);
+
+		/* Nobody is pid 0. */
+		if (i ? strangers : strangers & ~1ull)
+			return false;
 	}
-	pids_unite(&verify->introduced, &verify->exited);
-	pids_unite(&verify->introduced, &verify->died);
+	return !roll->beyond;
+}
+
+/* Do all strings they refer to stand in the table? */
+static bool verify_knows_strings(const struct gentrace_verify *verify)
+{
+	const struct roll *roll = &generation_of(verify->generation)->roll;
+	__u32 length;
+	size_t id;
+
+	for (id = 1; id < ROLL_STRINGS; id++) {
+		if (roll->string[id / 64] >> id % 64 & 1 &&
+		    !gentrace_generation_string(verify->generation, id, &length))
+			return false;
+	}
+	return !roll->strings_beyond;
 }
 
 /* The generations to come may still see these tasks. */
 static void verify_remember_leaving(struct gentrace_verify *verify)
 {
-	pids_unite(&verify->leaving, &verify->exited);
-	pids_subtract(&verify->leaving, &verify->died);
+	const struct roll *roll = &generation_of(verify->generation)->roll;
+
+	pids_unite(&verify->leaving, &roll->exited);
+	pids_subtract(&verify->leaving, &roll->died);
 }
 
 static void verify_strings(struct gentrace_verify *verify)
@@ -560,6 +527,7 @@ static void proof_add(struct gentrace_proof *sum, const struct gentrace_proof *p
 int gentrace_verify_add(struct gentrace_verify *verify,
 			const struct gentrace_generation *generation)
 {
+	bool walk;
 	size_t i;
 
 	verify->generation = generation;
@@ -576,11 +544,12 @@ int gentrace_verify_add(struct gentrace_verify *verify,
 	/* What left another session is nothing to this one. */
 	if (verify_is_first(verify))
 		pids_clear(&verify->leaving);
-	verify_introduce_all(verify);
+	verify_introduce(verify);
+	walk = !verify_knows_tasks(verify) || !verify_knows_strings(verify);
 	for (i = 0; i < generation->stream_count; i++) {
 		verify_stream(verify, &generation->stream[i]);
 		if (generation->stream[i].level != GENTRACE_LEVEL_META)
-			verify_content(verify, &generation->stream[i]);
+			verify_content(verify, &generation->stream[i], walk);
 	}
 	verify_losses(verify);
 	verify_totals(verify);
@@ -595,6 +564,8 @@ int gentrace_verify_add(struct gentrace_verify *verify,
 	verify->last_number = generation->number;
 	if (generation->snapshots)
 		verify->last_snapshot = generation->last;
+	if (verify->introduced.failed || verify->leaving.failed)
+		return -ENOMEM;
 	return verify_keep_proof(verify);
 }
 

@@ -13,8 +13,6 @@
  * @found: findings about it
  * @findings: findings about the trace so far
  * @introduced: tasks that this generation says something about
- * @exited: tasks that begin to exit in this generation
- * @died: tasks whose last switch is in this generation
  * @leaving: tasks that exited before this generation and had not died
  * @proof: proofs so far
  * @proofs: how many
@@ -30,8 +28,6 @@ struct gentrace_verify {
 	struct gentrace_findings found;
 	struct gentrace_findings findings;
 	struct pids introduced;
-	struct pids exited;
-	struct pids died;
 	struct pids leaving;
 	struct gentrace_proof *proof;
 	size_t proofs;
