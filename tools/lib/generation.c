@@ -86,13 +86,17 @@ static bool generation_charge(struct generation *generation, __u64 cost)
 	return true;
 }
 
-/* Twice the size, so that the copies stay few; always enough for @more. */
+/*
+ * Twice the size, so that the copies stay few; always enough for @more, and for
+ * what is loaded behind it.
+ */
 static int generation_grow_data(struct generation *generation, size_t more)
 {
 	size_t length = generation->public.length;
 	size_t size = generation->size ? generation->size : GENTRACE_BATCH_BYTES_DEFAULT;
 	__u8 *data;
 
+	more += SOUND_ROOM;
 	if (generation->size - length >= more)
 		return 0;
 	while (size - length < more)

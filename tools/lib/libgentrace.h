@@ -694,16 +694,13 @@ void gentrace_order_destroy(struct gentrace_order *order);
 
 /* -------------------------------------------------------------- histogram */
 
-struct gentrace_histogram_bucket;
-
 /**
  * struct gentrace_histogram - a distribution of numbers in bounded memory
  * @count: how many numbers
  * @sum: their sum, exact; stays at the largest number if it does not fit
  * @min: smallest, exact; 0 if there is none
  * @max: largest, exact
- * @bucket: the library's own
- * @buckets: the library's own
+ * @octave: the library's own
  *
  * All zeros is an empty histogram. Memory grows with the distinct magnitudes,
  * not with the numbers; percentiles are at most 1/64 too large.
@@ -713,8 +710,7 @@ struct gentrace_histogram {
 	__u64 sum;
 	__u64 min;
 	__u64 max;
-	struct gentrace_histogram_bucket *bucket;
-	size_t buckets;
+	__u64 **octave;
 };
 
 /**

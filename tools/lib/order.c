@@ -264,7 +264,7 @@ static void lane_enter_batch(const struct gentrace_order *order, struct lane *la
 /* The next event of the batch, or what comes behind the batch. */
 static void lane_next_event(const struct gentrace_order *order, struct lane *lane)
 {
-	__u64 delta = 0;
+	__u64 delta;
 
 	if (!lane->p || lane->p >= lane->end) {
 		lane->batch++;
@@ -272,7 +272,7 @@ static void lane_next_event(const struct gentrace_order *order, struct lane *lan
 		return;
 	}
 	lane->shape = &order->generation->schema.shape[*lane->p];
-	lane->p = gentrace_get_varint(lane->p + 1, lane->end, &delta);
+	lane->p = sound_get(lane->p + 1, &delta);
 	lane->time += delta;
 	lane->item = ITEM_EVENT;
 }
@@ -339,7 +339,10 @@ static void order_take_event(struct gentrace_order *order, struct lane *lane)
 	const struct gentrace_event_info *info = lane->shape->info;
 
 	order_entry(order, lane, GENTRACE_ENTRY_EVENT);
-	lane->p = shape_decode(lane->shape, lane->p, lane->end, entry->value, entry->text);
+	if (lane->shape->plain && lane->shape->exact)
+		lane->p = sound_decode(lane->shape, lane->p, entry->value);
+	else
+		lane->p = shape_decode(lane->shape, lane->p, lane->end, entry->value, entry->text);
 	entry->info = info;
 	if (!info)
 		return;

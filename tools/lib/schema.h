@@ -75,14 +75,11 @@ const char *schema_declare_event(struct schema *schema, __u64 id);
 const char *schema_declare_arg(struct schema *schema, __u64 id, __u64 type);
 
 /*
- * The codec for bytes that a scan has found to be whole, or that have the room
- * of a number behind them: no question is asked, and none can go wrong.
+ * The codec for numbers that a scan has found to be whole, or where there is
+ * room for any number: no question is asked. Behind the data of a generation are
+ * SOUND_ROOM bytes, for all that a number has is loaded at once.
  */
-static inline unsigned int sound_length(__u64 word)
-{
-	/* A number that begins with 0 is of nine bytes. */
-	return (unsigned int)__builtin_ctzll(word | 1u << (GENTRACE_VARINT_MAX - 1)) + 1;
-}
+#define SOUND_ROOM	16
 
 static inline const __u8 *sound_get(const __u8 *p, __u64 *value)
 {
@@ -158,6 +155,26 @@ static inline const __u8 *shape_decode(const struct shape *shape, const __u8 *p,
 	for (i = 0; i < shape->args; i++) {
 		p = wire_get(p, end, wires & GENTRACE_WIRE_MASK, &value[i], &text[i]);
 		wires >>= GENTRACE_WIRE_BITS;
+	}
+	return p;
+}
+
+/* The same of an exact plain shape, after the scan: the byte after the arguments. */
+static inline const __u8 *sound_decode(const struct shape *shape, const __u8 *p, __u64 *value)
+{
+	__u64 signs = shape->wires;
+	unsigned int i;
+
+	if (shape->args > 0)
+		p = sound_get(p, &value[0]);
+	if (shape->args > 1)
+		p = sound_get(p, &value[1]);
+	if (shape->args > 2)
+		p = sound_get(p, &value[2]);
+	for (i = 0; __builtin_expect(signs != 0, 0); i++) {
+		if ((signs & GENTRACE_WIRE_MASK) == GENTRACE_WIRE_ZIGZAG)
+			value[i] = (__u64)gentrace_unzigzag(value[i]);
+		signs >>= GENTRACE_WIRE_BITS;
 	}
 	return p;
 }
