@@ -11,7 +11,9 @@ int main(void)
 	failed += histogram_tests();
 	failed += text_tests();
 	failed += reader_tests();
+	failed += crew_tests();
 	failed += order_tests();
+	failed += line_tests();
 	failed += model_tests();
 	failed += verify_tests();
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;

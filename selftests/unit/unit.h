@@ -18,8 +18,10 @@
 
 /* The tests of one file; the number of those that failed. */
 int codec_tests(void);
+int crew_tests(void);
 int events_tests(void);
 int histogram_tests(void);
+int line_tests(void);
 int model_tests(void);
 int order_tests(void);
 int reader_tests(void);

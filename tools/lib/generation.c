@@ -9,6 +9,7 @@
 #include "checksum.h"
 #include "finding.h"
 #include "generation.h"
+#include "line.h"
 #include "scan.h"
 
 /*
@@ -42,6 +43,7 @@ void gentrace_generation_free(struct gentrace_generation *public)
 		return;
 	finding_clear(&generation->public.findings);
 	roll_free(&generation->roll);
+	line_free(generation->line);
 	free(generation->data);
 	free(generation->batch);
 	free(generation->sorted);

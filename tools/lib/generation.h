@@ -38,6 +38,7 @@
  * @snapshot: table
  * @monotonic: trace clock to CLOCK_MONOTONIC
  * @realtime: trace clock to CLOCK_REALTIME
+ * @line: its order, if somebody has made it ahead
  */
 struct generation {
 	struct gentrace_generation public;
@@ -60,6 +61,7 @@ struct generation {
 	struct gentrace_snapshot *snapshot;
 	struct clock_line monotonic;
 	struct clock_line realtime;
+	struct line *line;
 };
 
 static inline const struct generation *

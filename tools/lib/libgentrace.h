@@ -505,6 +505,33 @@ struct gentrace_reader;
 struct gentrace_reader *gentrace_reader_open_fd(int fd, __u64 limit);
 
 /**
+ * gentrace_reader_open_threads - read a trace from a file, with several threads
+ * @fd: as in gentrace_reader_open_fd()
+ * @limit: as in gentrace_reader_open_fd()
+ * @threads: how many
+ *
+ * The threads read generations ahead, at most one more than there are threads;
+ * the caller gets them in the order of the file and cannot tell the difference:
+ * neither in the generations nor in the totals. What is not a regular file, or
+ * where there are no threads to be had, is read without. The file is left where it stands,
+ * and must not shrink in the meantime if the answer shall mean anything.
+ *
+ * Return: the reader, NULL if there is no memory.
+ */
+struct gentrace_reader *gentrace_reader_open_threads(int fd, __u64 limit,
+						     unsigned int threads);
+
+/**
+ * gentrace_reader_order_ahead - this is read for gentrace_model_add()
+ * @reader: the reader, before the first gentrace_reader_next()
+ *
+ * If it has threads, they also put the events of a generation in order, and the
+ * model needs not. This takes 24 bytes an event, up to 256 MiB a generation. What
+ * the model says is the same.
+ */
+void gentrace_reader_order_ahead(struct gentrace_reader *reader);
+
+/**
  * gentrace_reader_open_memory - read a trace from memory
  * @bytes: the trace; must stay until the reader is closed
  * @length: its length
@@ -514,6 +541,41 @@ struct gentrace_reader *gentrace_reader_open_fd(int fd, __u64 limit);
  */
 struct gentrace_reader *gentrace_reader_open_memory(const void *bytes, size_t length,
 						    __u64 limit);
+
+/**
+ * struct gentrace_window - a part of a trace
+ * @begin_ns: begin of the trace, CLOCK_MONOTONIC
+ * @generations: in the whole file
+ * @wanted: of these, how many the window has
+ * @first_ns: begin of the first one that is wanted; 0 if there is none
+ * @last_ns: the latest end of those that are wanted
+ * @bytes: of these
+ */
+struct gentrace_window {
+	__u64 begin_ns;
+	__u64 generations;
+	__u64 wanted;
+	__u64 first_ns;
+	__u64 last_ns;
+	__u64 bytes;
+};
+
+/**
+ * gentrace_reader_window - read only what happened in a span of time
+ * @reader: a reader of a regular file, before the first gentrace_reader_next()
+ * @from_ns: since the begin of the trace
+ * @to_ns: the same
+ * @window: what that will be
+ *
+ * From now on the reader returns only the generations that overlap the span, as
+ * a whole, and those that are damaged or have no end, which could be anywhere.
+ * The others are hopped over by the headers of their batches: nobody looks at
+ * what they hold, so nothing is said about it.
+ *
+ * Return: 0, -ENOMEM, or -ESPIPE: the file cannot be read at any place.
+ */
+int gentrace_reader_window(struct gentrace_reader *reader, __u64 from_ns, __u64 to_ns,
+			   struct gentrace_window *window);
 
 /**
  * gentrace_reader_next - read the next generation

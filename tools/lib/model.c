@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "generation.h"
+#include "line.h"
 #include "model.h"
 #include "order.h"
 
@@ -394,19 +395,40 @@ int gentrace_model_entry(struct gentrace_model *model, const struct gentrace_ent
 	return 0;
 }
 
-int gentrace_model_add(struct gentrace_model *model,
-		       const struct gentrace_generation *generation)
+static int model_add_order(struct gentrace_model *model,
+			   const struct gentrace_generation *generation)
 {
 	struct gentrace_order *order = gentrace_order_create(generation, 0);
 	const struct gentrace_entry *entry;
-	int ret = order ? gentrace_model_begin(model, generation) : -ENOMEM;
+	int ret = order ? 0 : -ENOMEM;
 
 	while (!ret && (entry = gentrace_order_next(order)))
 		ret = gentrace_model_entry(model, entry);
-	if (!ret)
-		ret = gentrace_model_end(model);
 	gentrace_order_destroy(order);
 	return ret;
+}
+
+/* The same, where the order has been made ahead. */
+static int model_add_line(struct gentrace_model *model, const struct line *line)
+{
+	struct line_walk walk = { .line = line };
+	const struct gentrace_entry *entry;
+	int ret = 0;
+
+	while (!ret && (entry = line_next(&walk)))
+		ret = gentrace_model_entry(model, entry);
+	return ret;
+}
+
+int gentrace_model_add(struct gentrace_model *model,
+		       const struct gentrace_generation *generation)
+{
+	const struct line *line = generation_of(generation)->line;
+	int ret = gentrace_model_begin(model, generation);
+
+	if (!ret)
+		ret = line ? model_add_line(model, line) : model_add_order(model, generation);
+	return ret ?: gentrace_model_end(model);
 }
 
 /* ----------------------------------------------------------------- answers */

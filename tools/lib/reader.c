@@ -8,18 +8,17 @@
  * Extending, the reader knows where the next batch has to begin. Seeking, it
  * trusts nothing and tries every byte: lengths are what is damaged most often.
  */
-#include <endian.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "crew.h"
 #include "generation.h"
+#include "header.h"
 #include "libgentrace.h"
+#include "reader.h"
 #include "source.h"
-
-#define HEADER_BYTES	sizeof(struct gentrace_batch_header)
-
-_Static_assert(HEADER_BYTES == 72, "the header as it is in traces");
+#include "window.h"
 
 /**
  * struct gentrace_reader - a trace on its way to generations
@@ -28,6 +27,7 @@ _Static_assert(HEADER_BYTES == 72, "the header as it is in traces");
  * @extending: the generation that is being read, NULL while seeking
  * @skipped: bytes passed since the last generation
  * @totals: so far
+ * @crew: the threads that read ahead, if there are any; then the rest is unused
  */
 struct gentrace_reader {
 	struct source source;
@@ -35,6 +35,7 @@ struct gentrace_reader {
 	struct generation *extending;
 	__u64 skipped;
 	struct gentrace_reader_totals totals;
+	struct crew *crew;
 };
 
 static struct gentrace_reader *reader_create(__u64 limit)
@@ -67,10 +68,54 @@ struct gentrace_reader *gentrace_reader_open_memory(const void *bytes, size_t le
 	return reader;
 }
 
+struct gentrace_reader *reader_open_at(int fd, __u64 offset, __u64 limit)
+{
+	struct gentrace_reader *reader = gentrace_reader_open_fd(fd, limit);
+
+	if (reader)
+		source_seek(&reader->source, offset);
+	return reader;
+}
+
+/* What cannot be read at any place, or by any threads, is read as ever. */
+struct gentrace_reader *gentrace_reader_open_threads(int fd, __u64 limit, unsigned int threads)
+{
+	struct gentrace_reader *reader = gentrace_reader_open_fd(fd, limit);
+
+	if (reader && threads > 1)
+		reader->crew = crew_create(fd, reader->limit, threads);
+	return reader;
+}
+
+void gentrace_reader_order_ahead(struct gentrace_reader *reader)
+{
+	if (reader->crew)
+		crew_order(reader->crew);
+}
+
+int gentrace_reader_window(struct gentrace_reader *reader, __u64 from_ns, __u64 to_ns,
+			   struct gentrace_window *window)
+{
+	int fd = reader->source.fd;
+	__u64 *list;
+	size_t listed;
+	int ret;
+
+	if (!reader->crew)
+		reader->crew = crew_create(fd, reader->limit, 1);
+	if (!reader->crew)
+		return -ESPIPE;
+	ret = window_list(fd, reader->limit, from_ns, to_ns, window, &list, &listed);
+	if (!ret)
+		crew_list(reader->crew, list, listed);
+	return ret;
+}
+
 void gentrace_reader_close(struct gentrace_reader *reader)
 {
 	if (!reader)
 		return;
+	crew_destroy(reader->crew);
 	if (reader->extending)
 		gentrace_generation_free(&reader->extending->public);
 	source_close(&reader->source);
@@ -80,44 +125,14 @@ void gentrace_reader_close(struct gentrace_reader *reader)
 void gentrace_reader_totals(const struct gentrace_reader *reader,
 			    struct gentrace_reader_totals *totals)
 {
+	if (reader->crew) {
+		crew_totals(reader->crew, totals);
+		return;
+	}
 	*totals = reader->totals;
 	totals->bytes = reader->source.offset;
 	totals->skipped += reader->skipped;
 	totals->skipped_at_end = reader->skipped;
-}
-
-static void header_read(struct gentrace_batch_header *header, const __u8 *bytes)
-{
-	memcpy(header, bytes, HEADER_BYTES);
-	header->magic = le32toh(header->magic);
-	header->header_bytes = le16toh(header->header_bytes);
-	header->bytes = le32toh(header->bytes);
-	header->events = le32toh(header->events);
-	header->generation = le64toh(header->generation);
-	header->session = le64toh(header->session);
-	header->cpu = le32toh(header->cpu);
-	header->sequence = le32toh(header->sequence);
-	header->base_time = le64toh(header->base_time);
-	header->lost_since = le64toh(header->lost_since);
-	header->lost = le32toh(header->lost);
-	header->pid = le32toh(header->pid);
-	header->checksum = le64toh(header->checksum);
-}
-
-static bool header_has_sound_length(const struct gentrace_batch_header *header)
-{
-	return header->header_bytes >= HEADER_BYTES &&
-	       header->bytes >= header->header_bytes &&
-	       header->bytes <= GENTRACE_BATCH_BYTES_MAX;
-}
-
-static bool header_has_sound_stream(const struct gentrace_batch_header *header)
-{
-	if (!header->generation || header->reserved || header->level > GENTRACE_LEVEL_META)
-		return false;
-	if (header->level == GENTRACE_LEVEL_META)
-		return header->cpu == GENTRACE_CPU_NONE;
-	return header->cpu < GENTRACE_CPUS_MAX;
 }
 
 /* The format of the generation that a batch opens; 0: it opens none. */
@@ -378,6 +393,8 @@ int gentrace_reader_next(struct gentrace_reader *reader,
 	int ret;
 
 	*generation = NULL;
+	if (reader->crew)
+		return crew_next(reader->crew, generation);
 	if (!reader->extending) {
 		ret = reader_seek(reader);
 		if (ret <= 0)

@@ -24,19 +24,32 @@ void source_open_memory(struct source *source, const void *bytes, size_t length)
 	};
 }
 
+void source_seek(struct source *source, __u64 offset)
+{
+	source->window = source->room;
+	source->length = 0;
+	source->offset = offset;
+	source->ended = false;
+	source->placed = true;
+}
+
 void source_close(struct source *source)
 {
 	free(source->room);
 }
 
-/* One read(2) behind the window, where there is room. */
+/* One read behind the window, where there is room. */
 static ssize_t source_fill(struct source *source)
 {
 	size_t begin = (size_t)(source->window - source->room);
 	size_t end = begin + source->length;
 	ssize_t count;
 
-	count = read(source->fd, source->room + end, ROOM_BYTES - end);
+	if (source->placed)
+		count = pread(source->fd, source->room + end, ROOM_BYTES - end,
+			      (off_t)(source->offset + source->length));
+	else
+		count = read(source->fd, source->room + end, ROOM_BYTES - end);
 	if (count < 0)
 		return -errno;
 	if (!count)

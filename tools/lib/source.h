@@ -15,6 +15,7 @@
  * @length: bytes in @window
  * @offset: where @window begins in the trace
  * @ended: the file has no more
+ * @placed: the file is read by offset, not from where it stands
  */
 struct source {
 	int fd;
@@ -23,10 +24,15 @@ struct source {
 	size_t length;
 	__u64 offset;
 	bool ended;
+	bool placed;
 };
 
 int source_open_fd(struct source *source, int fd);
 void source_open_memory(struct source *source, const void *bytes, size_t length);
+
+/* From now on read the file at this byte, wherever it stands. */
+void source_seek(struct source *source, __u64 offset);
+
 void source_close(struct source *source);
 
 /*

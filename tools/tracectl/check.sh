@@ -254,6 +254,65 @@ hostile_tests() {
 	ok $crashed "a trace with a wrong byte anywhere does not crash"
 }
 
+# same FILE: threads or none, the answers are the same.
+same() {
+	local command
+
+	for command in "report -n 0" "report --json" "verify -n 0" "verify --json"; do
+		# shellcheck disable=SC2086
+		run $command -j 1 "$1"
+		cat out err >alone
+		echo "$status" >>alone
+		# shellcheck disable=SC2086
+		run $command -j 5 "$1"
+		cat out err >crew
+		echo "$status" >>crew
+		cmp -s alone crew || return
+	done
+}
+
+threads_tests() {
+	local size i differ=0
+
+	exits 3 report -j 0
+	exits 3 verify -j many
+	run dump --from-text "$TESTS/../../../selftests/unit/traces/windows.txt"
+	mv out windows.gt
+	cat windows.gt lossy.gt ping.gt windows.gt >many.gt
+	same many.gt
+	ok $? "threads say the same of several sessions"
+	size=$(stat -c %s many.gt)
+	for ((i = 5; i < size; i += size / 50)); do
+		head -c "$i" many.gt >cut.gt
+		same cut.gt || differ=$((differ + 1))
+		cp many.gt flip.gt
+		printf '\xff' | dd of=flip.gt bs=1 seek=$i conv=notrunc status=none
+		same flip.gt || differ=$((differ + 1))
+	done
+	ok $differ "threads say the same of traces that are cut or damaged"
+}
+
+# The four generations of windows.gt are of a microsecond each.
+window_tests() {
+	run verify --from 1.2us --to 1.8us windows.gt
+	says out "window: 0.000001000 to 0.000002000 s: 1 of 4 generations" \
+		"verify says which part it has read"
+	says out "emitted 3 = recorded 3 + lost 0" "and proves that part"
+	run report --json --from 2.5us windows.gt
+	json "report --json of a window" \
+		'$_->{window}{generations} == 2 && $_->{window}{generations_of_file} == 4 &&
+		$_->{window}{from_ns} == 2000'
+	exits 4 report --from 1 windows.gt
+	says err "between --from and --to" "a window with nothing in it is no report"
+	exits 3 verify --from soon
+	"$TRACECTL" verify --from 1us - <windows.gt >out 2>err
+	ok $? "a file on standard input can be read in part"
+	(cat windows.gt; cat two.gt) | "$TRACECTL" verify --from 1us - >out 2>err
+	[ $? = 4 ]
+	ok $? "a pipe cannot"
+	lines 2 --from 1.05us --to 1.2us windows.gt
+}
+
 output_tests() {
 	"$TRACECTL" dump ping.gt >/dev/full 2>err
 	[ $? = 4 ]
@@ -280,5 +339,7 @@ report_tests
 dump_tests
 info_tests
 hostile_tests
+threads_tests
+window_tests
 output_tests
 tap_end

@@ -131,7 +131,26 @@ static int dump_read(struct dump *dump, struct trace *trace)
 		if (result)
 			return trace_no_memory();
 	}
-	return more < 0 ? EXIT_FAILED : trace_finish(trace);
+	if (more < 0)
+		return EXIT_FAILED;
+	/* That nothing happened then is an answer. */
+	return trace->windowed && !trace->window.wanted ? EXIT_OK : trace_finish(trace);
+}
+
+/* Pass by what is not wanted, where the file allows it. */
+static int dump_narrow(struct dump *dump, struct trace *trace)
+{
+	const struct filter *filter = &dump->filter;
+	int result;
+
+	if (dump->raw || (!filter->from_ns && filter->to_ns == ~0ull))
+		return 0;
+	result = gentrace_reader_window(trace->reader, filter->from_ns, filter->to_ns,
+					&trace->window);
+	trace->windowed = !result;
+	dump->started = !result;
+	dump->view.start_ns = trace->window.begin_ns;
+	return result == -ENOMEM ? trace_no_memory() : 0;
 }
 
 static int dump_file(struct dump *dump, const char *path)
@@ -145,7 +164,9 @@ static int dump_file(struct dump *dump, const char *path)
 		return EXIT_FAILED;
 	dump->model = gentrace_model_create();
 	dump->view.model = dump->model;
-	status = dump->model ? dump_read(dump, &trace) : trace_no_memory();
+	status = dump->model ? dump_narrow(dump, &trace) : trace_no_memory();
+	if (!status)
+		status = dump_read(dump, &trace);
 	gentrace_model_destroy(dump->model);
 	trace_close(&trace);
 	return status;

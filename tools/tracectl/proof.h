@@ -5,6 +5,8 @@
 
 #include <libgentrace.h>
 
+struct trace;
+
 /* "complete", "lossy" or "broken". */
 const char *proof_verdict(enum gentrace_severity severity);
 
@@ -13,6 +15,6 @@ const char *proof_verdict(enum gentrace_severity severity);
  * complete generations to list; others are listed in any case.
  */
 int proof_print(const char *path, const struct gentrace_verify *verify, size_t rows);
-int proof_print_json(const char *path, const struct gentrace_verify *verify);
+int proof_print_json(const struct trace *trace, const struct gentrace_verify *verify);
 
 #endif /* TRACECTL_PROOF_H */

@@ -2,6 +2,7 @@
 /* proof_json.c - the answer of tracectl verify, for programs. */
 #include "json.h"
 #include "proof.h"
+#include "trace.h"
 
 static void proof_json(struct json_object *object, const struct gentrace_proof *proof)
 {
@@ -47,14 +48,15 @@ static void finding_json(struct json_object *object, const struct gentrace_findi
 	json_add_u64(object, "sequence", finding->sequence);
 }
 
-int proof_print_json(const char *path, const struct gentrace_verify *verify)
+int proof_print_json(const struct trace *trace, const struct gentrace_verify *verify)
 {
 	const struct gentrace_findings *findings = gentrace_verify_findings(verify);
 	struct json_object *root = json_object_new_object(), *list;
 	const struct gentrace_proof *proof;
 	size_t i;
 
-	json_add_text(root, "file", path);
+	json_add_text(root, "file", trace->path);
+	trace_add_window(root, trace);
 	json_add_text(root, "verdict", proof_verdict(gentrace_verify_verdict(verify)));
 	proof_json(root, gentrace_verify_totals(verify));
 	list = json_add_array(root, "generations");

@@ -27,6 +27,7 @@ static const char help[] =
 	"                        wakeups, p99, worst, syscalls, pid, name\n"
 	"  -n, --rows N          at most N rows of tasks and system calls [20]; 0: all\n"
 	"      --json            for programs; all rows\n"
+	READING_HELP
 	"  -h, --help            this text\n"
 	"\n"
 	"Exit status: 0 answered (also if events were lost, which is marked), 2 the trace\n"
@@ -37,10 +38,13 @@ static const char help[] =
 	"  tracectl report -s worst -n 5 trace.gt     who waited longest for a CPU\n"
 	"  tracectl report --json | jq '.tasks[] | select(.comm == \"make\")'\n";
 
+enum { OPTION_JSON = 0x200 };
+
 static const struct option options[] = {
 	{ "sort", required_argument, NULL, 's' },
 	{ "rows", required_argument, NULL, 'n' },
-	{ "json", no_argument, NULL, 'j' },
+	{ "json", no_argument, NULL, OPTION_JSON },
+	READING_OPTIONS,
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 }
 };
@@ -193,8 +197,10 @@ static int report_add(void *data, const struct gentrace_generation *generation)
 static int report_read(struct report *report, struct trace *trace)
 {
 	struct gentrace_reader_totals totals;
-	int status = trace_walk(trace, &totals, report_add, report);
+	int status;
 
+	gentrace_reader_order_ahead(trace->reader);
+	status = trace_walk(trace, &totals, report_add, report);
 	if (status)
 		return status;
 	if (gentrace_model_finish(report->model) ||
@@ -217,15 +223,17 @@ static int report_answer(struct report *report, struct trace *trace,
 	return trace_finish(trace);
 }
 
-static int report_file(struct report *report, const struct sort *sort, bool json)
+static int report_file(struct report *report, const struct reading *reading,
+		       const struct sort *sort, bool json)
 {
 	struct trace trace;
 	int status;
 
-	if (trace_open(&trace, report->path))
+	if (trace_open_part(&trace, report->path, reading))
 		return EXIT_FAILED;
 	report->model = gentrace_model_create();
 	report->verify = gentrace_verify_create();
+	report->trace = &trace;
 	if (report->model && report->verify)
 		status = report_answer(report, &trace, sort, json);
 	else
@@ -241,12 +249,14 @@ static int report_file(struct report *report, const struct sort *sort, bool json
 int command_report(int argc, char **argv)
 {
 	struct report report = { .path = TRACE_DEFAULT, .rows = 20 };
+	struct reading reading = READING_ALL;
 	const struct sort *sort = sorts;
 	bool json = false;
+	char why[128];
 	int option;
 	__u64 rows;
 
-	while ((option = getopt_long(argc, argv, "s:n:h", options, NULL)) >= 0) {
+	while ((option = getopt_long(argc, argv, "s:n:h" READING_SHORT, options, NULL)) >= 0) {
 		switch (option) {
 		case 's':
 			sort = sort_find(optarg);
@@ -258,19 +268,25 @@ int command_report(int argc, char **argv)
 				return message_usage("report", "'%s' is no number of rows", optarg);
 			report.rows = rows ?: ~(size_t)0;
 			break;
-		case 'j':
+		case OPTION_JSON:
 			json = true;
 			break;
 		case 'h':
 			fputs(help, stdout);
 			return EXIT_OK;
 		default:
-			return message_help("report");
+			switch (reading_option(&reading, option, optarg, why, sizeof(why))) {
+			case 0:
+				continue;
+			case 1:
+				return message_help("report");
+			}
+			return message_usage("report", "%s", why);
 		}
 	}
 	if (argc - optind > 1)
 		return message_usage("report", "one file at a time");
 	if (optind < argc)
 		report.path = argv[optind];
-	return report_file(&report, sort, json);
+	return report_file(&report, &reading, sort, json);
 }

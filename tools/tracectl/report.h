@@ -5,8 +5,11 @@
 
 #include <libgentrace.h>
 
+struct trace;
+
 struct report {
 	const char *path;
+	const struct trace *trace;
 	struct gentrace_model *model;
 	struct gentrace_verify *verify;
 	char release[GENTRACE_TEXT_MAX + 1];	/* of the first generation */

@@ -4,6 +4,7 @@
 #include "proof.h"
 #include "report.h"
 #include "syscalls.h"
+#include "trace.h"
 
 static void summary_json(struct json_object *root, const struct report *report)
 {
@@ -12,6 +13,7 @@ static void summary_json(struct json_object *root, const struct report *report)
 	size_t i;
 
 	json_add_text(root, "file", report->path);
+	trace_add_window(root, report->trace);
 	json_add_text(root, "release", report->release);
 	json_add_u64(root, "cpu_count", report->cpus);
 	json_add_u64(root, "first_ns", summary->first_ns);

@@ -27,7 +27,9 @@ void report_more(size_t count, size_t shown, const char *what)
 
 const char *report_since(const struct report *report, char buffer[static UNITS_MAX], __u64 ns)
 {
-	return units_seconds(buffer, ns - gentrace_model_summary(report->model)->first_ns);
+	__u64 first_ns = gentrace_model_summary(report->model)->first_ns;
+
+	return units_seconds(buffer, ns - trace_begin_ns(report->trace, first_ns));
 }
 
 static void recorded_print(const struct report *report, const struct gentrace_summary *summary)
@@ -152,6 +154,7 @@ int report_print(const struct report *report)
 {
 	const struct gentrace_summary *summary = gentrace_model_summary(report->model);
 
+	trace_print_window(report->trace);
 	recorded_print(report, summary);
 	size_print(report);
 	world_stops_print(report);

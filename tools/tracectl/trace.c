@@ -2,11 +2,13 @@
 /* trace.c - a trace file, and what to tell people when it is none. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "command.h"
+#include "json.h"
 #include "message.h"
 #include "trace.h"
 #include "units.h"
@@ -52,17 +54,46 @@ static int trace_open_file(const char *path)
 	return fd;
 }
 
-int trace_open(struct trace *trace, const char *path)
+/* 0 or -1. */
+static int trace_narrow(struct trace *trace, const struct reading *reading)
+{
+	int result;
+
+	trace->windowed = reading->from_ns || reading->to_ns != ~0ull;
+	if (!trace->windowed)
+		return 0;
+	result = gentrace_reader_window(trace->reader, reading->from_ns, reading->to_ns,
+					&trace->window);
+	if (!result)
+		return 0;
+	if (result == -ENOMEM) {
+		trace_no_memory();
+		return -1;
+	}
+	message_error("cannot read a part of %s: %s", trace_name(trace->path), strerror(-result));
+	message_try("a file, which can be read at any place; or leave out --from and --to");
+	return -1;
+}
+
+int trace_open_part(struct trace *trace, const char *path, const struct reading *reading)
 {
 	*trace = (struct trace){ .path = path, .fd = trace_open_file(path) };
 	if (trace->fd < 0)
 		return -1;
-	trace->reader = gentrace_reader_open_fd(trace->fd, 0);
-	if (trace->reader)
+	trace->reader = gentrace_reader_open_threads(trace->fd, 0, reading->threads);
+	if (!trace->reader)
+		trace_no_memory();
+	else if (!trace_narrow(trace, reading))
 		return 0;
-	trace_no_memory();
 	trace_close(trace);
 	return -1;
+}
+
+int trace_open(struct trace *trace, const char *path)
+{
+	const struct reading reading = { .threads = 1, .to_ns = ~0ull };
+
+	return trace_open_part(trace, path, &reading);
 }
 
 int trace_next(struct trace *trace, struct gentrace_generation **generation)
@@ -96,6 +127,13 @@ int trace_walk(struct trace *trace, struct gentrace_reader_totals *totals,
 
 static int explain_nothing(const struct trace *trace, const struct gentrace_reader_totals *totals)
 {
+	if (trace->windowed && trace->window.generations) {
+		message_error("nothing of %s is between --from and --to",
+			      trace_name(trace->path));
+		message_try("tracectl info %s, which lists when its generations were",
+			    trace_argument(trace->path));
+		return EXIT_FAILED;
+	}
 	if (!totals->bytes) {
 		message_error("%s is empty", trace_name(trace->path));
 		message_try("tracectl record -o FILE -d 5");
@@ -125,6 +163,38 @@ int trace_finish(const struct trace *trace)
 	message_try("tracectl verify %s, which says what is wrong and where",
 		    trace_argument(trace->path));
 	return EXIT_BROKEN;
+}
+
+void trace_print_window(const struct trace *trace)
+{
+	const struct gentrace_window *window = &trace->window;
+	char from[UNITS_MAX], to[UNITS_MAX], bytes[UNITS_MAX];
+
+	if (!trace->windowed)
+		return;
+	printf("window: %s to %s s: %llu of %llu generations, %s; nothing else was read\n",
+	       units_seconds(from, (__s64)(window->first_ns - window->begin_ns)),
+	       units_seconds(to, (__s64)(window->last_ns - window->begin_ns)),
+	       window->wanted, window->generations, units_bytes(bytes, window->bytes));
+}
+
+void trace_add_window(struct json_object *object, const struct trace *trace)
+{
+	const struct gentrace_window *window = &trace->window;
+
+	if (!trace->windowed)
+		return;
+	object = json_add_object(object, "window");
+	json_add_u64(object, "from_ns", window->first_ns - window->begin_ns);
+	json_add_u64(object, "to_ns", window->last_ns - window->begin_ns);
+	json_add_u64(object, "generations", window->wanted);
+	json_add_u64(object, "generations_of_file", window->generations);
+	json_add_u64(object, "read_bytes", window->bytes);
+}
+
+__u64 trace_begin_ns(const struct trace *trace, __u64 first_ns)
+{
+	return trace->windowed ? trace->window.begin_ns : first_ns;
 }
 
 void trace_close(struct trace *trace)

@@ -9,6 +9,8 @@
 
 #include <libgentrace.h>
 
+#include "reading.h"
+
 /* What is read when the command line names no file; record writes there. */
 #define TRACE_DEFAULT	"trace.gt"
 
@@ -16,10 +18,15 @@ struct trace {
 	const char *path;	/* as given; "-" is standard input */
 	int fd;
 	struct gentrace_reader *reader;
+	bool windowed;		/* only @window is read */
+	struct gentrace_window window;
 };
 
 /* 0 or -1. */
 int trace_open(struct trace *trace, const char *path);
+
+/* The same, with threads, and only a part of it if that is wanted. */
+int trace_open_part(struct trace *trace, const char *path, const struct reading *reading);
 
 /* 1: a generation, the caller's to free; 0: the end; -1: failed. */
 int trace_next(struct trace *trace, struct gentrace_generation **generation);
@@ -38,6 +45,17 @@ int trace_walk(struct trace *trace, struct gentrace_reader_totals *totals,
  * generations, bytes that belong to none.
  */
 int trace_finish(const struct trace *trace);
+
+/* Says on standard output which part was read, if it was not all. */
+void trace_print_window(const struct trace *trace);
+
+struct json_object;
+
+/* The same for programs: "window", if it was not all. */
+void trace_add_window(struct json_object *object, const struct trace *trace);
+
+/* Since when times count, where @first_ns is the begin of what was read. */
+__u64 trace_begin_ns(const struct trace *trace, __u64 first_ns);
 
 void trace_close(struct trace *trace);
 

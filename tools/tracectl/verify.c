@@ -10,7 +10,7 @@
 #include "units.h"
 
 static const char help[] =
-	"usage: tracectl verify [--json | -q] [-n ROWS] [FILE]\n"
+	"usage: tracectl verify [OPTIONS] [FILE]\n"
 	"\n"
 	"Proves from the trace alone (FILE, else " TRACE_DEFAULT "; - is standard input) that\n"
 	"emitted = recorded + lost, for every stream and generation and by cause; that no\n"
@@ -20,6 +20,7 @@ static const char help[] =
 	"  -n, --rows N          list at most N complete generations [20]; 0: all\n"
 	"      --json            for programs\n"
 	"  -q, --quiet           the exit status only\n"
+	READING_HELP
 	"  -h, --help            this text\n"
 	"\n"
 	"Exit status: 0 complete, 1 consistent, but events were lost (and counted), 2\n"
@@ -30,9 +31,12 @@ static const char help[] =
 	"  tracectl verify -q big.gt || echo 'not the whole story'\n"
 	"  tracectl verify --json trace.gt | jq .lost_by_cause\n";
 
+enum { OPTION_JSON = 0x200 };
+
 static const struct option options[] = {
 	{ "rows", required_argument, NULL, 'n' },
-	{ "json", no_argument, NULL, 'j' },
+	{ "json", no_argument, NULL, OPTION_JSON },
+	READING_OPTIONS,
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 }
@@ -57,7 +61,7 @@ static int verify_read(struct gentrace_verify *verify, struct trace *trace)
 	return gentrace_verify_finish(verify, &totals) ? trace_no_memory() : EXIT_OK;
 }
 
-static int verify_answer(const struct gentrace_verify *verify, const char *path,
+static int verify_answer(const struct gentrace_verify *verify, const struct trace *trace,
 			 enum form form, size_t rows)
 {
 	static const int statuses[] = {
@@ -68,24 +72,27 @@ static int verify_answer(const struct gentrace_verify *verify, const char *path,
 	int result = 0;
 
 	if (form == FORM_TEXT)
-		result = proof_print(path, verify, rows);
+		trace_print_window(trace);
+	if (form == FORM_TEXT)
+		result = proof_print(trace->path, verify, rows);
 	else if (form == FORM_JSON)
-		result = proof_print_json(path, verify);
+		result = proof_print_json(trace, verify);
 	return result ? trace_no_memory() : statuses[gentrace_verify_verdict(verify)];
 }
 
-static int verify_file(const char *path, enum form form, size_t rows)
+static int verify_file(const char *path, const struct reading *reading, enum form form,
+		       size_t rows)
 {
 	struct gentrace_verify *verify;
 	struct trace trace;
 	int status;
 
-	if (trace_open(&trace, path))
+	if (trace_open_part(&trace, path, reading))
 		return EXIT_FAILED;
 	verify = gentrace_verify_create();
 	status = verify ? verify_read(verify, &trace) : trace_no_memory();
 	if (!status)
-		status = verify_answer(verify, path, form, rows);
+		status = verify_answer(verify, &trace, form, rows);
 	gentrace_verify_destroy(verify);
 	trace_close(&trace);
 	return status;
@@ -93,17 +100,19 @@ static int verify_file(const char *path, enum form form, size_t rows)
 
 int command_verify(int argc, char **argv)
 {
+	struct reading reading = READING_ALL;
 	enum form form = FORM_TEXT;
+	char why[128];
 	__u64 rows = 20;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "n:qh", options, NULL)) >= 0) {
+	while ((option = getopt_long(argc, argv, "n:qh" READING_SHORT, options, NULL)) >= 0) {
 		switch (option) {
 		case 'n':
 			if (!units_parse_number(optarg, ~0u, &rows))
 				return message_usage("verify", "'%s' is no number of rows", optarg);
 			break;
-		case 'j':
+		case OPTION_JSON:
 			form = FORM_JSON;
 			break;
 		case 'q':
@@ -113,11 +122,17 @@ int command_verify(int argc, char **argv)
 			fputs(help, stdout);
 			return EXIT_OK;
 		default:
-			return message_help("verify");
+			switch (reading_option(&reading, option, optarg, why, sizeof(why))) {
+			case 0:
+				continue;
+			case 1:
+				return message_help("verify");
+			}
+			return message_usage("verify", "%s", why);
 		}
 	}
 	if (argc - optind > 1)
 		return message_usage("verify", "one file at a time");
-	return verify_file(optind < argc ? argv[optind] : TRACE_DEFAULT, form,
+	return verify_file(optind < argc ? argv[optind] : TRACE_DEFAULT, &reading, form,
 			   rows ?: ~(size_t)0);
 }
