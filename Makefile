@@ -45,7 +45,13 @@ check: deps				## all builds, unit tests, selftests in virtual machines (KERNELS
 instructions: deps			## instructions of the event path, against what is kept (UPDATE=1: keep them)
 	@selftests/bench/instructions $(if $(UPDATE),-u) $(KERNEL)
 
-bench-system: deps			## workloads untraced, under gentrace and under its peers
+bench-deps:				# what the benchmarks need besides
+	@selftests/deps selftests/bench/packages
+
+bench-reading: deps			## what it costs to read a trace, per event
+	@selftests/bench/reading
+
+bench-system: bench-deps		## workloads untraced, under gentrace and under its peers
 	@selftests/bench/system
 
 fuzz: deps				## hostile bytes to the library, for long (RUNS= or SECONDS= a target)
@@ -112,4 +118,4 @@ clean:					## what the builds made; the cache of kernels stays
 help:					## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all module tools selftests deps lint check instructions bench-system bench-reading check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help
+.PHONY: all module tools selftests deps lint check instructions bench-deps bench-reading bench-system check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help
