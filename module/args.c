@@ -29,13 +29,31 @@ static int args_size_from_user(u32 *size, void __user *from, u32 ksize)
 	return *size > PAGE_SIZE ? -E2BIG : 0;
 }
 
+/*
+ * What was read is written back at once: memory that cannot take the answer is
+ * refused before anything has changed. A struct begins with its size.
+ */
+static int args_struct_from_user(void *args, u32 ksize, void __user *from)
+{
+	u32 size;
+	int err;
+
+	err = args_size_from_user(&size, from, ksize);
+	if (err)
+		return err;
+	err = copy_struct_from_user(args, ksize, from, size);
+	if (err)
+		return err;
+	/* Read twice by necessity; the second value must not differ. */
+	if (*(u32 *)args != size)
+		return -EINVAL;
+	return copy_to_user(from, args, ksize) ? -EFAULT : 0;
+}
+
 /**
  * gt_args_config_from_user - read a config, once
  * @config: filled in on success
  * @from: where the caller has it
- *
- * What was read is written back at once: memory that cannot take the answer is
- * refused before anything has changed.
  *
  * Context: process, may fault.
  * Return: 0; -EFAULT, -EINVAL for a size that never was, -E2BIG for a tail that
@@ -43,19 +61,30 @@ static int args_size_from_user(u32 *size, void __user *from, u32 ksize)
  */
 int gt_args_config_from_user(struct gentrace_config *config, void __user *from)
 {
-	u32 size;
+	return args_struct_from_user(config, sizeof(*config), from);
+}
+
+/**
+ * gt_args_take_from_user - read how many batches are given back and wanted
+ * @take: filled in on success; the places for the answer are zero
+ * @from: where the caller has it
+ *
+ * Context: process, may fault.
+ * Return: 0; as gt_args_config_from_user(), and -EINVAL for flags, and for more
+ * than an answer can hold.
+ */
+int gt_args_take_from_user(struct gentrace_take *take, void __user *from)
+{
 	int err;
 
-	err = args_size_from_user(&size, from, sizeof(*config));
+	err = args_struct_from_user(take, sizeof(*take), from);
 	if (err)
 		return err;
-	err = copy_struct_from_user(config, sizeof(*config), from, size);
-	if (err)
-		return err;
-	/* Read twice by necessity; the second value must not differ. */
-	if (config->size != size)
+	if (take->flags || take->count > GENTRACE_TAKE_MAX)
 		return -EINVAL;
-	return copy_to_user(from, config, sizeof(*config)) ? -EFAULT : 0;
+	memset(take->offset, 0, sizeof(take->offset));
+	memset(take->bytes, 0, sizeof(take->bytes));
+	return 0;
 }
 
 /**

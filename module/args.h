@@ -21,6 +21,7 @@ struct gt_args_bounds {
 
 int gt_args_config_from_user(struct gentrace_config *config, void __user *from);
 int gt_args_config_check(struct gentrace_config *config, const struct gt_args_bounds *bounds);
+int gt_args_take_from_user(struct gentrace_take *take, void __user *from);
 int gt_args_answer_to_user(void __user *to, void *answer, u32 ksize);
 
 #endif /* GT_ARGS_H */

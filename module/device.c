@@ -12,11 +12,15 @@
 #include <linux/security.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
+#include <linux/uio.h>
 #include <linux/gentrace.h>
 
 #include "args.h"
+#include "compat/splice.h"
 #include "device.h"
 #include "generation.h"
+#include "map.h"
+#include "memory.h"
 #include "outbox.h"
 #include "session.h"
 
@@ -34,6 +38,7 @@ static int device_open(struct inode *inode, struct file *file)
 	opener = kzalloc(sizeof(*opener), GFP_KERNEL);
 	if (!opener)
 		return -ENOMEM;
+	mutex_init(&opener->one_reader);
 	file->private_data = opener;
 	return stream_open(inode, file);
 }
@@ -45,11 +50,23 @@ static int device_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static ssize_t device_read(struct file *file, char __user *to, size_t count, loff_t *pos)
+static ssize_t read_now(struct gt_opener *opener, struct iov_iter *to)
 {
+	ssize_t n;
+
+	if (mutex_lock_interruptible(&opener->one_reader))
+		return -ERESTARTSYS;
+	n = gt_outbox_read(READ_ONCE(opener->reading), to);
+	mutex_unlock(&opener->one_reader);
+	return n;
+}
+
+static ssize_t device_read_iter(struct kiocb *iocb, struct iov_iter *to)
+{
+	struct file *file = iocb->ki_filp;
 	struct gt_opener *opener = file->private_data;
 
-	if (!count)
+	if (!iov_iter_count(to))
 		return 0;
 	for (;;) {
 		ssize_t n = gt_session_read_claim(opener);
@@ -58,7 +75,7 @@ static ssize_t device_read(struct file *file, char __user *to, size_t count, lof
 		if (n)
 			return n;
 		ended = gt_session_read_ended(opener);
-		n = gt_outbox_read(READ_ONCE(opener->reading), to, count);
+		n = read_now(opener, to);
 		if (n || ended)
 			return n;
 		if (file->f_flags & O_NONBLOCK)
@@ -68,6 +85,21 @@ static ssize_t device_read(struct file *file, char __user *to, size_t count, lof
 					     gt_session_read_ended(opener)))
 			return -ERESTARTSYS;
 	}
+}
+
+/* What the file reads, so that what it maps is its own. */
+static int device_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct gt_opener *opener = file->private_data;
+	u64 reading = READ_ONCE(opener->reading);
+	struct gt_memory *memory = reading ? gt_outbox_memory(reading) : NULL;
+	int err;
+
+	if (!memory)
+		return -ENODATA;
+	err = gt_map_attach(vma, memory);
+	gt_memory_put(memory);
+	return err;
 }
 
 /* Readable means that read() will not wait, were it to say that there is no data. */
@@ -117,6 +149,36 @@ static int ioctl_config(struct gt_opener *opener, void __user *arg,
 	return copy_to_user(arg, &config, sizeof(config)) ? -EFAULT : 0;
 }
 
+/*
+ * Ended is asked first, as in device_read_iter(). The answer is copied when the
+ * batches are the file's already: memory that could be written a moment ago and
+ * cannot now costs the caller what it would have said.
+ */
+static int ioctl_take(struct gt_opener *opener, void __user *arg)
+{
+	struct gentrace_take take;
+	bool wanted, ended;
+	int err;
+
+	err = gt_args_take_from_user(&take, arg);
+	if (err)
+		return err;
+	err = gt_session_read_claim(opener);
+	if (err)
+		return err;
+	ended = gt_session_read_ended(opener);
+	wanted = take.count;
+	if (mutex_lock_interruptible(&opener->one_reader))
+		return -ERESTARTSYS;
+	err = gt_outbox_take(READ_ONCE(opener->reading), &take);
+	mutex_unlock(&opener->one_reader);
+	if (err)
+		return err;
+	if (ended && wanted && !take.count)
+		take.flags = GENTRACE_TAKE_END;
+	return gt_args_answer_to_user(arg, &take, sizeof(take));
+}
+
 static long device_ioctl(struct file *file, unsigned int request, unsigned long arg)
 {
 	struct gt_opener *opener = file->private_data;
@@ -136,6 +198,8 @@ static long device_ioctl(struct file *file, unsigned int request, unsigned long 
 		return arg ? -EINVAL : gt_session_stop(opener);
 	case GENTRACE_IOC_FLIP:
 		return arg ? -EINVAL : gt_generation_flip(GENTRACE_END_REQUEST);
+	case GENTRACE_IOC_TAKE:
+		return ioctl_take(opener, user);
 	default:
 		return -ENOTTY;
 	}
@@ -145,7 +209,9 @@ static const struct file_operations device_fops = {
 	.owner		= THIS_MODULE,
 	.open		= device_open,
 	.release	= device_release,
-	.read		= device_read,
+	.read_iter	= device_read_iter,
+	.splice_read	= copy_splice_read,
+	.mmap		= device_mmap,
 	.poll		= device_poll,
 	.unlocked_ioctl	= device_ioctl,
 	.compat_ioctl	= compat_ptr_ioctl,
@@ -167,6 +233,7 @@ static void device_check_abi(void)
 	BUILD_BUG_ON(sizeof(struct gentrace_info) != 112);
 	BUILD_BUG_ON(sizeof(struct gentrace_config) != 80);
 	BUILD_BUG_ON(sizeof(struct gentrace_stats) != 176);
+	BUILD_BUG_ON(sizeof(struct gentrace_take) != 400);
 }
 
 int gt_device_register(void)

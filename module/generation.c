@@ -201,19 +201,20 @@ static size_t bytes_to_close(void)
 
 /**
  * gt_generation_prepare - take the memory a session's generations need
+ * @memory: the session's, which gets it
  * @pool_bytes: what the session's events get
  *
  * Context: process, may sleep; under the session's lock; no generation is open.
  * Return: 0 or -ENOMEM.
  */
-int gt_generation_prepare(u64 pool_bytes)
+int gt_generation_prepare(struct gt_memory *memory, u64 pool_bytes)
 {
 	int err;
 
 	mutex_lock(&generation.lock);
 	memset(&generation.progress, 0, sizeof(generation.progress));
 	generation.progress.gen = gt_gate_next() - 1;
-	err = gt_meta_create(bytes_to_open(), bytes_to_close(), pool_bytes);
+	err = gt_meta_create(memory, bytes_to_open(), bytes_to_close(), pool_bytes);
 	mutex_unlock(&generation.lock);
 	return err;
 }

@@ -24,7 +24,9 @@ struct gt_progress {
 	struct gt_totals sum;
 };
 
-int gt_generation_prepare(u64 pool_bytes);
+struct gt_memory;
+
+int gt_generation_prepare(struct gt_memory *memory, u64 pool_bytes);
 void gt_generation_discard(void);
 int gt_generation_start(const struct gentrace_config *config, u64 session, u64 *pause_ns);
 int gt_generation_flip(enum gentrace_end_reason reason);

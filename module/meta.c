@@ -39,6 +39,7 @@ static u32 batches_for(size_t bytes)
 
 /**
  * gt_meta_create - take the memory for a session's meta stream
+ * @memory: the session's, which gets it
  * @open_bytes: what opening a generation takes at the worst
  * @close_bytes: what closing one takes
  * @pool_bytes: what the session's events get
@@ -46,7 +47,8 @@ static u32 batches_for(size_t bytes)
  * Context: process, may sleep.
  * Return: 0 or -ENOMEM.
  */
-int gt_meta_create(size_t open_bytes, size_t close_bytes, u64 pool_bytes)
+int gt_meta_create(struct gt_memory *memory, size_t open_bytes, size_t close_bytes,
+		   u64 pool_bytes)
 {
 	u64 generations;
 	u32 each;
@@ -55,7 +57,7 @@ int gt_meta_create(size_t open_bytes, size_t close_bytes, u64 pool_bytes)
 	each = batches_for(open_bytes) + to_close;
 	generations = div_u64(pool_bytes / META_POOL_SHARE, each * META_BATCH_BYTES);
 	generations = clamp_t(u64, generations, META_GENERATIONS_MIN, META_GENERATIONS_MAX);
-	return gt_pool_create(&pool, generations * each, META_BATCH_BYTES);
+	return gt_pool_create(&pool, memory, generations * each, META_BATCH_BYTES);
 }
 
 void gt_meta_destroy(void)

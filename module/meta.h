@@ -11,7 +11,7 @@
 
 #include "emit.h"
 
-int gt_meta_create(size_t open_bytes, size_t close_bytes, u64 pool_bytes);
+int gt_meta_create(struct gt_memory *memory, size_t open_bytes, size_t close_bytes, u64 pool_bytes);
 void gt_meta_destroy(void);
 void gt_meta_begin(u64 gen);
 void gt_meta_keep(bool keep);

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * outbox.c - published lists, the queue behind them, and copying to the reader.
+ * outbox.c - published lists, the queue behind them, and what the reader gets.
  */
 #include <linux/irq_work.h>
 #include <linux/llist.h>
 #include <linux/minmax.h>
 #include <linux/mutex.h>
-#include <linux/uaccess.h>
+#include <linux/uio.h>
 #include <linux/wait.h>
 #include <linux/xxhash.h>
-#include <linux/gentrace_format.h>
+#include <linux/gentrace.h>
 
+#include "memory.h"
 #include "outbox.h"
 
 /* Readers wait here for batches, */
@@ -30,30 +31,44 @@ struct published {
 
 static struct published published[2];
 
-/*
- * The queue, in trace order. @lock is held for list work only; @read_lock for a
- * whole copy to user space, by the one reader, and by whoever empties the queue.
- * What gt_outbox_empty() and the statistics look at without either is marked
- * where it is written.
+/**
+ * struct queue - batches in trace order
+ * @head: the first one, or NULL
+ * @tail: where the next one is to be linked
+ * @count: how many
+ *
+ * Under the outbox's lock; what is looked at without it is marked where it is
+ * written.
  */
-static struct {
-	struct mutex lock;
-	struct mutex read_lock;
+struct queue {
 	struct llist_node *head;
 	struct llist_node **tail;
 	u32 count;
+};
+
+/*
+ * @lock is held for short: no copy to user space, no checksum. So whoever ends the
+ * session never waits for a reader, and mmap(), which has mmap_lock, for nobody
+ * who could want that.
+ */
+static struct {
+	struct mutex lock;
+	struct queue queue;
+	/* Handed to the reader by TAKE; its own until it gives them back. */
+	struct queue taken;
 	/* The generation in delivery; 0 until its opening has been queued. */
 	u64 gen;
-	/* The session that may be read; under read_lock, as is the rest. */
+	/* The session that may be read, and where its batches lie. */
 	u64 session;
-	/* The batch being read, and how far. */
+	struct gt_memory *memory;
+	/* The batch that read(2) is at, and how far. */
 	struct gt_batch *current_batch;
 	u32 offset;
 	u64 bytes_read;
 } outbox = {
 	.lock = __MUTEX_INITIALIZER(outbox.lock),
-	.read_lock = __MUTEX_INITIALIZER(outbox.read_lock),
-	.tail = &outbox.head,
+	.queue.tail = &outbox.queue.head,
+	.taken.tail = &outbox.taken.head,
 };
 
 static void outbox_wake(struct irq_work *work)
@@ -93,13 +108,42 @@ void gt_outbox_wake(void)
 	wake_up(&gt_outbox_published);
 }
 
-static void outbox_append_locked(struct gt_batch *batch)
+static void queue_append(struct queue *queue, struct gt_batch *batch)
 {
 	batch->node.next = NULL;
 	/* It may be the head, which gt_outbox_empty() looks at. */
-	WRITE_ONCE(*outbox.tail, &batch->node);
-	outbox.tail = &batch->node.next;
-	WRITE_ONCE(outbox.count, outbox.count + 1);
+	WRITE_ONCE(*queue->tail, &batch->node);
+	queue->tail = &batch->node.next;
+	WRITE_ONCE(queue->count, queue->count + 1);
+}
+
+/* The first batch, which leaves the queue, or NULL. */
+static struct gt_batch *queue_shift(struct queue *queue)
+{
+	struct llist_node *first = queue->head;
+
+	if (!first)
+		return NULL;
+	WRITE_ONCE(queue->head, first->next);
+	if (!queue->head)
+		queue->tail = &queue->head;
+	WRITE_ONCE(queue->count, queue->count - 1);
+	return llist_entry(first, struct gt_batch, node);
+}
+
+/* Puts all of @before before what is in the queue. */
+static void queue_prepend(struct queue *queue, struct queue *before)
+{
+	if (!before->head)
+		return;
+	*before->tail = queue->head;
+	if (!queue->head)
+		queue->tail = before->tail;
+	WRITE_ONCE(queue->head, before->head);
+	WRITE_ONCE(queue->count, queue->count + before->count);
+	before->head = NULL;
+	before->tail = &before->head;
+	before->count = 0;
 }
 
 /* Moves what writers have published for the generation in delivery. */
@@ -114,7 +158,7 @@ static void outbox_collect_locked(void)
 	/* Pushed newest first; a stream's batches must come in sequence. */
 	list = llist_reverse_order(list);
 	llist_for_each_entry_safe(batch, next, list, node)
-		outbox_append_locked(batch);
+		queue_append(&outbox.queue, batch);
 }
 
 /**
@@ -136,7 +180,7 @@ void gt_outbox_begin(u64 gen)
 void gt_outbox_append(struct gt_batch *batch)
 {
 	mutex_lock(&outbox.lock);
-	outbox_append_locked(batch);
+	queue_append(&outbox.queue, batch);
 	mutex_unlock(&outbox.lock);
 }
 
@@ -159,16 +203,16 @@ bool gt_outbox_empty(void)
 {
 	u64 gen = READ_ONCE(outbox.gen);
 
-	return !READ_ONCE(outbox.head) && !READ_ONCE(outbox.current_batch) &&
+	return !READ_ONCE(outbox.queue.head) && !READ_ONCE(outbox.current_batch) &&
 	       (!gen || llist_empty(&published[gen % 2].list));
 }
 
 /**
- * gt_outbox_count - batches that wait for the reader, about
+ * gt_outbox_count - batches that wait for the reader, about; not those it has taken
  */
 u32 gt_outbox_count(void)
 {
-	return READ_ONCE(outbox.count) + !!READ_ONCE(outbox.current_batch);
+	return READ_ONCE(outbox.queue.count) + !!READ_ONCE(outbox.current_batch);
 }
 
 /**
@@ -189,36 +233,27 @@ void gt_outbox_forget(u64 gen)
 	atomic_set(&published[gen % 2].count, 0);
 }
 
-/* The next batch to read; under read_lock. */
-static struct gt_batch *outbox_take(void)
+static struct gt_batch *outbox_next_locked(void)
 {
-	struct gt_batch *batch = NULL;
-
-	mutex_lock(&outbox.lock);
 	outbox_collect_locked();
-	if (outbox.head) {
-		batch = llist_entry(outbox.head, struct gt_batch, node);
-		WRITE_ONCE(outbox.head, batch->node.next);
-		if (!outbox.head)
-			outbox.tail = &outbox.head;
-		WRITE_ONCE(outbox.count, outbox.count - 1);
-	}
-	mutex_unlock(&outbox.lock);
-	return batch;
+	return queue_shift(&outbox.queue);
 }
 
 /*
  * The reader pays for the checksum, not the writer. Its bytes are about to be
  * copied, so they have to come into the cache anyway.
+ *
+ * Without a lock: the batch belongs to the reader. If the session ends meanwhile
+ * its bytes are still there, for the caller has a reference, but not the batch.
  */
-static void outbox_sum(struct gt_batch *batch)
+static void outbox_sum(u8 *data, u32 bytes)
 {
-	struct gentrace_batch_header *h = (void *)batch->data;
+	struct gentrace_batch_header *h = (void *)data;
 	const size_t before = offsetof(struct gentrace_batch_header, checksum);
 	const size_t behind = before + sizeof(h->checksum);
-	u64 seed = xxh64(batch->data, before, 0);
+	u64 seed = xxh64(data, before, 0);
 
-	h->checksum = cpu_to_le64(xxh64(batch->data + behind, batch->bytes - behind, seed));
+	h->checksum = cpu_to_le64(xxh64(data + behind, bytes - behind, seed));
 }
 
 static void outbox_drop_current(void)
@@ -228,54 +263,193 @@ static void outbox_drop_current(void)
 	outbox.offset = 0;
 }
 
-static ssize_t outbox_read_locked(char __user *to, size_t count)
+/**
+ * struct aim - bytes that read(2) is to copy next
+ * @from: where they are
+ * @bytes: how many; 0: there are none
+ * @fresh: not 0: they begin a batch of that size, which has no checksum yet
+ */
+struct aim {
+	u8 *from;
+	size_t bytes;
+	u32 fresh;
+};
+
+static int outbox_aim_locked(u64 session, struct aim *aim)
 {
-	size_t done = 0;
+	struct gt_batch *batch = outbox.current_batch;
 
-	while (done < count) {
-		struct gt_batch *batch = outbox.current_batch;
-		size_t n;
+	if (outbox.session != session)
+		return 0;
+	if (outbox.taken.head)
+		return -EBUSY;
+	if (!batch) {
+		batch = outbox_next_locked();
+		if (!batch)
+			return 0;
+		WRITE_ONCE(outbox.current_batch, batch);
+		aim->fresh = batch->bytes;
+	}
+	aim->from = batch->data + outbox.offset;
+	aim->bytes = batch->bytes - outbox.offset;
+	return 0;
+}
 
-		if (!batch) {
-			batch = outbox_take();
-			if (!batch)
-				break;
-			outbox_sum(batch);
-			WRITE_ONCE(outbox.current_batch, batch);
-		}
-		n = min_t(size_t, count - done, batch->bytes - outbox.offset);
-		if (copy_to_user(to + done, batch->data + outbox.offset, n))
-			return done ? done : -EFAULT;
-		done += n;
-		outbox.offset += n;
-		WRITE_ONCE(outbox.bytes_read, outbox.bytes_read + n);
-		if (outbox.offset == batch->bytes)
+/* Nobody but the one reader moves on, but the session may have gone meanwhile. */
+static void outbox_advance(u64 session, size_t bytes)
+{
+	mutex_lock(&outbox.lock);
+	if (outbox.session == session) {
+		outbox.offset += bytes;
+		WRITE_ONCE(outbox.bytes_read, outbox.bytes_read + bytes);
+		if (outbox.offset == outbox.current_batch->bytes)
 			outbox_drop_current();
 	}
-	return done;
+	mutex_unlock(&outbox.lock);
+}
+
+/* As many bytes as one batch has: their number, 0 if there are none, or -errno. */
+static ssize_t outbox_read_piece(u64 session, struct iov_iter *to)
+{
+	struct aim aim = {};
+	size_t copied;
+	int err;
+
+	mutex_lock(&outbox.lock);
+	err = outbox_aim_locked(session, &aim);
+	mutex_unlock(&outbox.lock);
+	if (err || !aim.bytes)
+		return err;
+	if (aim.fresh)
+		outbox_sum(aim.from, aim.fresh);
+	aim.bytes = min(aim.bytes, iov_iter_count(to));
+	copied = copy_to_iter(aim.from, aim.bytes, to);
+	outbox_advance(session, copied);
+	return copied ?: -EFAULT;
 }
 
 /**
  * gt_outbox_read - copy what there is to the reader, without waiting for more
  * @session: the session the reader has begun to read
- * @to: user memory
- * @count: its bytes
+ * @to: where to
  *
- * A batch goes back to the pool when its last byte has been copied.
+ * A batch goes back to the pool when its last byte has been copied. No lock is
+ * held while user memory is written to, which may take for ever.
  *
+ * Context: process, may fault; one call at a time of the session's reader.
  * Return: bytes copied, 0 if there was nothing, or nothing of this session any
- * more; -EFAULT, -ERESTARTSYS.
+ * more; -EFAULT; -EBUSY if batches are taken.
  */
-ssize_t gt_outbox_read(u64 session, char __user *to, size_t count)
+ssize_t gt_outbox_read(u64 session, struct iov_iter *to)
 {
-	ssize_t done = 0;
+	struct gt_memory *memory = gt_outbox_memory(session);
+	ssize_t done = 0, n = 0;
 
-	if (mutex_lock_interruptible(&outbox.read_lock))
-		return -ERESTARTSYS;
+	if (!memory)
+		return 0;
+	while (iov_iter_count(to)) {
+		n = outbox_read_piece(session, to);
+		if (n <= 0)
+			break;
+		done += n;
+	}
+	gt_memory_put(memory);
+	return done ?: n;
+}
+
+/* Gives back the first so many of the batches that are taken. */
+static void outbox_give_locked(u32 count)
+{
+	struct gt_batch *batch;
+
+	while (count-- && (batch = queue_shift(&outbox.taken)))
+		gt_pool_put(batch);
+}
+
+/* Hands over up to take->count batches. */
+static void outbox_hand_over_locked(struct gentrace_take *take)
+{
+	struct gt_batch *batch;
+	u32 i;
+
+	for (i = 0; i < take->count && (batch = outbox_next_locked()); i++) {
+		take->offset[i] = gt_pool_offset(batch);
+		take->bytes[i] = batch->bytes;
+		WRITE_ONCE(outbox.bytes_read, outbox.bytes_read + batch->bytes);
+		queue_append(&outbox.taken, batch);
+	}
+	take->count = i;
+}
+
+static int outbox_take_locked(struct gentrace_take *take)
+{
+	struct queue unread = { .tail = &unread.head };
+
+	if (outbox.offset)
+		return -EBUSY;
+	if (take->give != GENTRACE_GIVE_ALL && take->give > outbox.taken.count)
+		return -EINVAL;
+	/* A read(2) may have begun a batch and failed before its first byte. */
+	if (outbox.current_batch) {
+		queue_append(&unread, outbox.current_batch);
+		queue_prepend(&outbox.queue, &unread);
+		WRITE_ONCE(outbox.current_batch, NULL);
+	}
+	outbox_give_locked(take->give);
+	outbox_hand_over_locked(take);
+	return 0;
+}
+
+/**
+ * gt_outbox_take - hand batches to the reader as they lie in the pool
+ * @session: the session the reader has begun to read
+ * @take: in: how many to give back and to take; out: what has been taken: nothing
+ *	if the session has gone
+ *
+ * Context: process, sleeps; one call at a time of the session's reader.
+ * Return: 0; -EBUSY if a batch has been read in part, -EINVAL if fewer are taken
+ * than are to be given back.
+ */
+int gt_outbox_take(u64 session, struct gentrace_take *take)
+{
+	struct gt_memory *memory = gt_outbox_memory(session);
+	int err = 0;
+	u32 i;
+
+	if (!memory) {
+		take->count = 0;
+		return 0;
+	}
+	mutex_lock(&outbox.lock);
 	if (outbox.session == session)
-		done = outbox_read_locked(to, count);
-	mutex_unlock(&outbox.read_lock);
-	return done;
+		err = outbox_take_locked(take);
+	else
+		take->count = 0;
+	mutex_unlock(&outbox.lock);
+	for (i = 0; !err && i < take->count; i++)
+		outbox_sum(gt_memory_at(memory, take->offset[i]), take->bytes[i]);
+	gt_memory_put(memory);
+	return err;
+}
+
+/**
+ * gt_outbox_memory - the memory that a session's batches lie in
+ * @session: its id
+ *
+ * Context: process, sleeps; called with mmap_lock held.
+ * Return: the memory with a reference, or NULL if the session has gone.
+ */
+struct gt_memory *gt_outbox_memory(u64 session)
+{
+	struct gt_memory *memory = NULL;
+
+	mutex_lock(&outbox.lock);
+	if (outbox.session == session)
+		memory = outbox.memory;
+	if (memory)
+		gt_memory_get(memory);
+	mutex_unlock(&outbox.lock);
+	return memory;
 }
 
 /* Bytes that have been read since the outbox was cleared. */
@@ -286,34 +460,50 @@ u64 gt_outbox_bytes_read(void)
 
 /**
  * gt_outbox_rewind - the reader is gone; the next one starts at a whole batch
+ *
+ * What it has taken and not given back is queued again, in order, as if it had
+ * never been taken.
  */
 void gt_outbox_rewind(void)
 {
-	mutex_lock(&outbox.read_lock);
-	WRITE_ONCE(outbox.bytes_read, outbox.bytes_read - outbox.offset);
+	struct gt_batch *batch;
+	u64 bytes;
+
+	mutex_lock(&outbox.lock);
+	bytes = outbox.offset;
 	outbox.offset = 0;
-	mutex_unlock(&outbox.read_lock);
+	llist_for_each_entry(batch, outbox.taken.head, node)
+		bytes += batch->bytes;
+	queue_prepend(&outbox.queue, &outbox.taken);
+	WRITE_ONCE(outbox.bytes_read, outbox.bytes_read - bytes);
+	mutex_unlock(&outbox.lock);
 }
 
 /**
  * gt_outbox_reset - throw away what has not been read, and serve a session
  * @session: its id, or 0 for none
+ * @memory: where its batches lie, or NULL; not freed before the next reset
+ *
+ * Does not wait for a reader that copies or sums: that one holds on to the bytes
+ * and will find that its batch has gone.
  *
  * Context: process; the gate is closed and everything is flushed.
  */
-void gt_outbox_reset(u64 session)
+void gt_outbox_reset(u64 session, struct gt_memory *memory)
 {
 	struct gt_batch *batch;
 
-	mutex_lock(&outbox.read_lock);
+	mutex_lock(&outbox.lock);
 	if (outbox.current_batch)
 		outbox_drop_current();
-	while ((batch = outbox_take()))
+	outbox_give_locked(U32_MAX);
+	while ((batch = outbox_next_locked()))
 		gt_pool_put(batch);
 	WRITE_ONCE(outbox.gen, 0);
 	WRITE_ONCE(outbox.bytes_read, 0);
 	outbox.session = session;
-	mutex_unlock(&outbox.read_lock);
+	outbox.memory = memory;
+	mutex_unlock(&outbox.lock);
 }
 
 /* Waits for a wake-up that is still on its way; no writer is left. */

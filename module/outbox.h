@@ -15,6 +15,10 @@
 
 #include "pool.h"
 
+struct gentrace_take;
+struct gt_memory;
+struct iov_iter;
+
 extern wait_queue_head_t gt_outbox_readable;
 extern wait_queue_head_t gt_outbox_published;
 
@@ -29,10 +33,12 @@ u32 gt_outbox_count(void);
 u64 gt_outbox_written(u64 gen);
 void gt_outbox_forget(u64 gen);
 
-ssize_t gt_outbox_read(u64 session, char __user *to, size_t count);
+ssize_t gt_outbox_read(u64 session, struct iov_iter *to);
+int gt_outbox_take(u64 session, struct gentrace_take *take);
+struct gt_memory *gt_outbox_memory(u64 session);
 u64 gt_outbox_bytes_read(void);
 void gt_outbox_rewind(void);
-void gt_outbox_reset(u64 session);
+void gt_outbox_reset(u64 session, struct gt_memory *memory);
 void gt_outbox_exit(void);
 
 #endif /* GT_OUTBOX_H */

@@ -10,8 +10,8 @@
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <linux/vmalloc.h>
 
+#include "memory.h"
 #include "pool.h"
 #include "test.h"
 
@@ -36,21 +36,23 @@ static void pool_fill(struct gt_pool *pool)
 /**
  * gt_pool_create - allocate a pool
  * @pool: zeroed
+ * @memory: gets an area for the batches, which gt_pool_destroy() leaves there
  * @count: number of batches
  * @batch_bytes: bytes of each
  *
  * Context: process, may sleep.
  * Return: 0 or -ENOMEM, quietly: the caller tells the user.
  */
-int gt_pool_create(struct gt_pool *pool, u32 count, u32 batch_bytes)
+int gt_pool_create(struct gt_pool *pool, struct gt_memory *memory, u32 count, u32 batch_bytes)
 {
 	const gfp_t gfp = GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN | __GFP_RETRY_MAYFAIL;
 
 	pool->count = count;
 	pool->batch_bytes = batch_bytes;
 	pool->batches = kvcalloc(count, sizeof(*pool->batches), gfp);
+	pool->offset = memory->bytes;
 	if (pool->batches)
-		pool->memory = __vmalloc((size_t)count * batch_bytes, gfp);
+		pool->memory = gt_memory_add(memory, (size_t)count * batch_bytes);
 	if (!pool->memory) {
 		gt_pool_destroy(pool);
 		return -ENOMEM;
@@ -60,12 +62,11 @@ int gt_pool_create(struct gt_pool *pool, u32 count, u32 batch_bytes)
 }
 
 /**
- * gt_pool_destroy - free a pool; nobody may hold a batch of it
+ * gt_pool_destroy - free a pool, not its bytes; nobody may hold a batch of it
  * @pool: the pool; may be zeroed
  */
 void gt_pool_destroy(struct gt_pool *pool)
 {
-	vfree(pool->memory);
 	kvfree(pool->batches);
 	memset(pool, 0, sizeof(*pool));
 }

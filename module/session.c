@@ -21,6 +21,7 @@
 #include "clock.h"
 #include "gate.h"
 #include "generation.h"
+#include "memory.h"
 #include "outbox.h"
 #include "probes.h"
 #include "session.h"
@@ -30,7 +31,10 @@ static unsigned int max_pool_percent = 50;
 module_param(max_pool_percent, uint, 0644);
 MODULE_PARM_DESC(max_pool_percent, "largest pool that a session may ask for, in percent of memory (default 50)");
 
-/* @lock is outermost: generation's and outbox's nest inside. */
+/*
+ * @lock is outermost: generation's and outbox's nest inside. Not wanted with
+ * mmap_lock held.
+ */
 static struct {
 	struct mutex lock;
 	enum gentrace_state state;
@@ -40,6 +44,8 @@ static struct {
 	struct gt_opener *reader;
 	pid_t owner_pid;
 	struct gentrace_config config;
+	/* Not idle: what the batches lie in. */
+	struct gt_memory *memory;
 	u64 start_pause_ns;
 	u64 stop_pause_ns;
 } session = {
@@ -52,12 +58,15 @@ static void session_set(enum gentrace_state state)
 	smp_store_release(&session.state, state);
 }
 
+/* What is still mapped of sessions of the past is taken off. */
 static u64 pool_bytes_max(void)
 {
 	u64 memory = (u64)totalram_pages() << PAGE_SHIFT;
+	u64 most = memory / 100 * min(READ_ONCE(max_pool_percent), 90u);
+	u64 retired = gt_memory_retired();
 
-	return min_t(u64, GENTRACE_POOL_BYTES_MAX,
-		     memory / 100 * min(READ_ONCE(max_pool_percent), 90u));
+	most = most > retired ? most - retired : 0;
+	return clamp_t(u64, most, GENTRACE_POOL_BYTES_MIN, GENTRACE_POOL_BYTES_MAX);
 }
 
 /**
@@ -111,6 +120,7 @@ void gt_session_stats(struct gentrace_stats *stats)
 		.start_pause_ns = session.start_pause_ns,
 		.stop_pause_ns = session.stop_pause_ns,
 		.fault = gt_gate_faulty(),
+		.map_pages = session.memory ? session.memory->bytes >> PAGE_SHIFT : 0,
 	};
 	BUILD_BUG_ON(GENTRACE_CAUSE_COUNT > ARRAY_SIZE(stats->lost));
 	for (cause = 0; cause < GENTRACE_CAUSE_COUNT; cause++)
@@ -137,9 +147,11 @@ static void session_free(void)
 		return;
 	if (session.state == GENTRACE_STATE_ARMED)
 		gt_probes_detach();
-	gt_outbox_reset(0);
+	gt_outbox_reset(0, NULL);
 	gt_generation_discard();
 	gt_pool_destroy(&gt_pool);
+	gt_memory_retire(session.memory);
+	session.memory = NULL;
 	session_set(GENTRACE_STATE_IDLE);
 	session.owner = NULL;
 	session.reader = NULL;
@@ -149,12 +161,16 @@ static void session_free(void)
 
 static int session_take(const struct gentrace_config *c)
 {
+	struct gt_memory *memory;
 	int err;
 
-	err = gt_pool_create(&gt_pool, c->pool_bytes / c->batch_bytes, c->batch_bytes);
+	memory = gt_memory_create();
+	if (!memory)
+		return -ENOMEM;
+	err = gt_pool_create(&gt_pool, memory, c->pool_bytes / c->batch_bytes, c->batch_bytes);
 	if (err)
-		return err;
-	err = gt_generation_prepare(c->pool_bytes);
+		goto err_memory;
+	err = gt_generation_prepare(memory, c->pool_bytes);
 	if (err)
 		goto err_pool;
 	gt_gate_forgive();
@@ -162,12 +178,15 @@ static int session_take(const struct gentrace_config *c)
 	err = gt_probes_attach(c->classes);
 	if (err)
 		goto err_generation;
+	session.memory = memory;
 	return 0;
 
 err_generation:
 	gt_generation_discard();
 err_pool:
 	gt_pool_destroy(&gt_pool);
+err_memory:
+	gt_memory_put(memory);
 	return err;
 }
 
@@ -203,7 +222,7 @@ static int arm_locked(struct gt_opener *opener, struct gentrace_config *config)
 	session.stop_pause_ns = 0;
 	session_set(GENTRACE_STATE_ARMED);
 	gt_stream_set_session(session.id);
-	gt_outbox_reset(session.id);
+	gt_outbox_reset(session.id, session.memory);
 	return 0;
 }
 

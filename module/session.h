@@ -5,6 +5,7 @@
 #ifndef GT_SESSION_H
 #define GT_SESSION_H
 
+#include <linux/mutex.h>
 #include <linux/types.h>
 #include <linux/gentrace.h>
 
@@ -13,9 +14,12 @@
  * @reading: the session it has begun to read, 0 if none. Stays when the session
  *	is gone: then the file is at its end. Written under the session's lock, read
  *	without it: threads may share a file
+ * @one_reader: held by a thread that reads or takes, for a whole copy to user
+ *	space. Of the file, for a copy that hangs may hold up no other one
  */
 struct gt_opener {
 	u64 reading;
+	struct mutex one_reader;
 };
 
 void gt_session_info(struct gentrace_info *info);

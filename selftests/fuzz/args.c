@@ -8,6 +8,7 @@
  */
 #include <assert.h>
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,7 @@ enum request {
 	REQUEST_CONFIG,
 	REQUEST_INFO,
 	REQUEST_STATS,
+	REQUEST_TAKE,
 	REQUEST_COUNT,
 };
 
@@ -158,16 +160,15 @@ static int size_error(__u32 size, size_t ksize)
 	return size > 4096 ? -E2BIG : 0;
 }
 
-static int config_shape_error(const unsigned char *before)
+static int shape_error(const unsigned char *before, size_t ksize)
 {
 	__u32 size = size_given(before);
 	size_t mapped = size < user.length ? size : user.length;
-	int err = size_error(size, sizeof(struct gentrace_config));
+	int err = size_error(size, ksize);
 
 	if (err)
 		return err;
-	if (user.length >= sizeof(struct gentrace_config) &&
-	    !tail_is_zero(before, sizeof(struct gentrace_config), mapped))
+	if (user.length >= ksize && !tail_is_zero(before, ksize, mapped))
 		return -E2BIG;
 	if (mapped < size)
 		return -EFAULT;
@@ -176,25 +177,50 @@ static int config_shape_error(const unsigned char *before)
 	return user.read_only ? -EFAULT : 0;
 }
 
+/* Only the race has changed the caller's memory, and in one bit. */
+static void judge_caller_memory(const unsigned char *before)
+{
+	if (user.racing && user.reads > 1)
+		user.bytes[0] ^= 1;
+	assert(!memcmp(before, user.bytes, user.length));
+}
+
 static void try_config(const unsigned char *before, const struct gt_args_bounds *bounds)
 {
 	struct gentrace_config config;
 	int err = gt_args_config_from_user(&config, user.bytes);
 
-	assert(err == config_shape_error(before));
-	/* Only the race has changed the caller's memory, and in one bit. */
-	if (user.racing && user.reads > 1)
-		user.bytes[0] ^= 1;
-	assert(!memcmp(before, user.bytes, user.length));
+	assert(err == shape_error(before, sizeof(config)));
+	judge_caller_memory(before);
 	if (!err) {
 		assert(!memcmp(&config, before, sizeof(config)));
 		try_check(&config, bounds);
 	}
 }
 
+static void try_take(const unsigned char *before)
+{
+	struct gentrace_take take, asked;
+	int err = gt_args_take_from_user(&take, user.bytes);
+	int shape = shape_error(before, sizeof(take));
+
+	judge_caller_memory(before);
+	if (shape) {
+		assert(err == shape);
+		return;
+	}
+	memcpy(&asked, before, sizeof(asked));
+	assert(err == (asked.flags || asked.count > GENTRACE_TAKE_MAX ? -EINVAL : 0));
+	if (err)
+		return;
+	assert(take.size == asked.size && take.give == asked.give && take.count == asked.count);
+	assert(tail_is_zero((const unsigned char *)&take, offsetof(struct gentrace_take, offset),
+			    sizeof(take)));
+}
+
 static void try_answer(const unsigned char *before, size_t ksize)
 {
-	unsigned char answer[256];
+	unsigned char answer[512];
 	__u32 size = size_given(before), told = (__u32)ksize;
 	int err = size_error(size, ksize);
 
@@ -231,6 +257,9 @@ static void serve(const struct situation *situation, const unsigned char *before
 		break;
 	case REQUEST_STATS:
 		try_answer(before, sizeof(struct gentrace_stats));
+		break;
+	case REQUEST_TAKE:
+		try_take(before);
 		break;
 	}
 }

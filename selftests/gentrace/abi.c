@@ -152,7 +152,7 @@ TEST_F(device, stats_of_no_session)
 	EXPECT_EQ(0, stats.batches_unread);
 	EXPECT_EQ(0, stats.owner);
 	EXPECT_EQ(0, stats.fault);
-	EXPECT_EQ(0, stats.reserved);
+	EXPECT_EQ(0, stats.map_pages);
 }
 
 /* Requests without an argument take none. */

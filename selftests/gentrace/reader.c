@@ -75,37 +75,9 @@ static unsigned long long number_in(const char *path, const char *word)
 	return number;
 }
 
-/* Pages that the module has taken for pools and tables: what vmalloc() says. */
-static unsigned long long module_bytes(void)
-{
-	FILE *file = fopen("/proc/vmallocinfo", "r");
-	unsigned long long sum = 0, bytes;
-	char line[512];
-
-	while (file && fgets(line, sizeof(line), file))
-		if (strstr(line, " gt_pool_create") && sscanf(line, "%*s %llu", &bytes) == 1)
-			sum += bytes;
-	if (file)
-		fclose(file);
-	return sum;
-}
-
 static unsigned long long module_users(void)
 {
 	return number_in("/sys/module/gentrace/refcnt", "");
-}
-
-/* The module lets go when the last file of a dead process is closed for good. */
-static bool memory_comes_back(unsigned long long before)
-{
-	long long deadline = 0;
-
-	do {
-		if (module_bytes() == before)
-			return true;
-		sched_yield();
-	} while (!deadline_over(&deadline, SESSION_DEADLINE_S));
-	return false;
 }
 
 /* A process that reads the session through a file of its own, for ever. */
@@ -295,7 +267,7 @@ TEST_F_TIMEOUT(reader, recorder_killed, TIMEOUT_S)
 		ASSERT_EQ(0, stats.owner);
 		ASSERT_EQ(users, module_users());
 	}
-	EXPECT_TRUE(memory_comes_back(before))
+	EXPECT_TRUE(module_bytes_become(before))
 		TH_LOG("%llu bytes are taken, %llu were", module_bytes(), before);
 
 	ASSERT_EQ(0, session_start(self->fd, &config));
@@ -316,7 +288,7 @@ TEST_F_TIMEOUT(reader, memory_of_a_session, TIMEOUT_S)
 	EXPECT_EQ(POOL_BYTES / GENTRACE_BATCH_BYTES_DEFAULT, stats.batches);
 	EXPECT_EQ(stats.batches, stats.batches_free);
 	close(self->fd);
-	EXPECT_TRUE(memory_comes_back(before));
+	EXPECT_TRUE(module_bytes_become(before));
 	self->fd = session_open(0);
 }
 
@@ -339,7 +311,7 @@ TEST_F_TIMEOUT(reader, nobody_reads, TIMEOUT_S)
 	}
 	ASSERT_EQ(0, session_stats(self->fd, &stats));
 	EXPECT_EQ(GENTRACE_STATE_IDLE, stats.state);
-	EXPECT_TRUE(memory_comes_back(before));
+	EXPECT_TRUE(module_bytes_become(before));
 }
 
 /* Starts when told to, says how that went, and keeps what it has. */

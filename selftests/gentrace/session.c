@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -121,6 +122,33 @@ bool session_await(int fd, struct gentrace_stats *stats,
 		if (session_stats(fd, stats))
 			return false;
 		if (done(stats, arg))
+			return true;
+		sched_yield();
+	} while (!deadline_over(&deadline, SESSION_DEADLINE_S));
+	return false;
+}
+
+unsigned long long module_bytes(void)
+{
+	FILE *file = fopen("/proc/vmallocinfo", "r");
+	unsigned long long sum = 0, bytes;
+	char line[512];
+
+	while (file && fgets(line, sizeof(line), file))
+		if ((strstr(line, " gt_pool_create") || strstr(line, " gt_memory_add")) &&
+		    sscanf(line, "%*s %llu", &bytes) == 1)
+			sum += bytes;
+	if (file)
+		fclose(file);
+	return sum;
+}
+
+bool module_bytes_become(unsigned long long wanted)
+{
+	long long deadline = 0;
+
+	do {
+		if (module_bytes() == wanted)
 			return true;
 		sched_yield();
 	} while (!deadline_over(&deadline, SESSION_DEADLINE_S));

@@ -72,6 +72,12 @@ bool session_await(int fd, struct gentrace_stats *stats,
 		   bool (*done)(const struct gentrace_stats *stats, unsigned long long arg),
 		   unsigned long long arg);
 
+/* Bytes that the module has taken for pools and tables: what vmalloc() says. */
+unsigned long long module_bytes(void);
+
+/* The module lets go when the last file of a dead process is closed for good. */
+bool module_bytes_become(unsigned long long wanted);
+
 /* One read(2) behind what is there: the number of bytes, 0 at the end, -errno. */
 long buffer_read(struct buffer *buffer, int fd);
 

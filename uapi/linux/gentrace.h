@@ -56,8 +56,9 @@
 	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_IRQ) |			\
 	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_POWER))
 
-/* Bits of gentrace_info.features; none yet. */
-#define GENTRACE_FEATURES		0ull
+/* Bits of gentrace_info.features: mmap(2) and GENTRACE_IOC_TAKE. */
+#define GENTRACE_FEATURE_MAP		(1ull << 0)
+#define GENTRACE_FEATURES		GENTRACE_FEATURE_MAP
 
 /* Bits of gentrace_config.flags. */
 #define GENTRACE_PERSISTENT		(1u << 0)
@@ -158,7 +159,7 @@ struct gentrace_config {
  * @stop_pause_ns: the same of the stop; 0 before it
  * @fault: nonzero if the tracer found a fault in itself and switched off;
  *	dmesg has the details
- * @reserved: 0
+ * @map_pages: pages of memory that can be mapped to read the session; 0: none
  */
 struct gentrace_stats {
 	__u32 size;
@@ -179,7 +180,39 @@ struct gentrace_stats {
 	__u64 start_pause_ns;
 	__u64 stop_pause_ns;
 	__u32 fault;
-	__u32 reserved;
+	__u32 map_pages;
+};
+
+/* Batches that can be taken by one request. */
+#define GENTRACE_TAKE_MAX		32
+
+/* All batches that have been taken. */
+#define GENTRACE_GIVE_ALL		0xffffffffu
+
+/* Bits of gentrace_take.flags: the trace has been taken to its end. */
+#define GENTRACE_TAKE_END		(1u << 0)
+
+/**
+ * struct gentrace_take - batches for a reader that maps them (GENTRACE_IOC_TAKE)
+ * @size: size of this struct
+ * @flags: in: 0; out: GENTRACE_TAKE_END, if batches were wanted, there is none and
+ *	none will come
+ * @give: in: give back so many of the batches taken before, the oldest first;
+ *	GENTRACE_GIVE_ALL
+ * @count: in: how many are wanted, at most GENTRACE_TAKE_MAX; out: how many follow
+ * @offset: out: where each of them begins in the mapping
+ * @bytes: out: how many bytes each has
+ *
+ * What is given back may be overwritten at once; what is taken will not be. One
+ * batch behind the other, these are the bytes that read(2) returns.
+ */
+struct gentrace_take {
+	__u32 size;
+	__u32 flags;
+	__u32 give;
+	__u32 count;
+	__u64 offset[GENTRACE_TAKE_MAX];
+	__u32 bytes[GENTRACE_TAKE_MAX];
 };
 
 /*
@@ -200,5 +233,7 @@ struct gentrace_stats {
 #define GENTRACE_IOC_STOP		_IO(GENTRACE_IOC_MAGIC, 0x12)
 /* End the generation now; returns when it can be read. No argument. */
 #define GENTRACE_IOC_FLIP		_IO(GENTRACE_IOC_MAGIC, 0x13)
+/* Give batches back, take others, where they lie. */
+#define GENTRACE_IOC_TAKE		_IO(GENTRACE_IOC_MAGIC, 0x14)
 
 #endif /* _UAPI_LINUX_GENTRACE_H */
