@@ -2,8 +2,8 @@
 /*
  * race.c - everything at once, through one file.
  *
- * Threads ask for statistics, flip, read, poll, and change their names and
- * priorities, while sessions begin and end. What each is answered depends on who
+ * Threads ask for statistics, flip, read, take, map, poll, and change their names
+ * and priorities, while sessions begin and end. What each is answered depends on who
  * comes first; what must hold is the account, and that nothing breaks. A kernel
  * that looks for data races finds them here, if anywhere.
  */
@@ -14,6 +14,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -26,6 +27,9 @@
 #define SESSIONS	30
 #define FLIPS		10
 #define TIMEOUT_S	1200
+
+/* Less than any session has. */
+#define MAP_BYTES	GENTRACE_POOL_BYTES_MIN
 
 /* What the threads share: the file, and whether they are still wanted. */
 static struct {
@@ -75,6 +79,30 @@ static void *devour(void *unused)
 	return unused;
 }
 
+/* Takes batches, which keeps others from reading, maps some memory, looks at it. */
+static void *occupy(void *unused)
+{
+	volatile unsigned char *bytes;
+	struct gentrace_take take;
+
+	while (!crowd.over) {
+		take = (struct gentrace_take) {
+			.size = sizeof(take), .give = GENTRACE_GIVE_ALL, .count = 3,
+		};
+		expect_one_of(session_ioctl(crowd.fd, GENTRACE_IOC_TAKE, &take),
+			      0, -EBUSY, -ENODATA);
+		bytes = mmap(NULL, MAP_BYTES, PROT_READ, MAP_SHARED, crowd.fd, 0);
+		if (bytes == MAP_FAILED) {
+			expect_one_of(errno, ENODATA, ENODATA, ENODATA);
+			continue;
+		}
+		for (size_t at = 0; at < MAP_BYTES; at += GENTRACE_BATCH_BYTES_MIN)
+			(void)bytes[at];
+		munmap((void *)bytes, MAP_BYTES);
+	}
+	return unused;
+}
+
 /* What a status says of a task, while it is being read. */
 static void *change(void *unused)
 {
@@ -88,7 +116,9 @@ static void *change(void *unused)
 	return unused;
 }
 
-static void *(*const parts[])(void *) = { ask, ask, flip, devour, devour, change };
+static void *(*const parts[])(void *) = {
+	ask, ask, flip, devour, devour, occupy, occupy, change,
+};
 
 FIXTURE(race) {
 	pthread_t thread[ARRAY_SIZE(parts)];

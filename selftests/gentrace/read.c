@@ -3,9 +3,14 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/userfaultfd.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -219,6 +224,83 @@ TEST_F(reading, no_position)
 	EXPECT_EQ(ESPIPE, errno);
 	EXPECT_EQ(-1, pread(self->fd, &byte, 1, 0));
 	EXPECT_EQ(ESPIPE, errno);
+}
+
+#define PAGE_BYTES	4096
+
+/* A page that is not there until somebody says so: the file to say it by, or -errno. */
+static int page_that_waits(void *page)
+{
+	struct uffdio_api api = { .api = UFFD_API };
+	struct uffdio_register want = {
+		.range = { (size_t)page, PAGE_BYTES }, .mode = UFFDIO_REGISTER_MODE_MISSING,
+	};
+	int fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0 || ioctl(fd, UFFDIO_API, &api) || ioctl(fd, UFFDIO_REGISTER, &want))
+		return -errno;
+	return fd;
+}
+
+struct hanging {
+	int fd;
+	void *page;
+	ssize_t result;
+};
+
+static void *hang(void *argument)
+{
+	struct hanging *hanging = argument;
+
+	hanging->result = read(hanging->fd, hanging->page, PAGE_BYTES / 2);
+	return NULL;
+}
+
+/*
+ * A reader whose memory does not answer, for as long as it likes: nobody waits for
+ * it. Not the owner that ends the session, nor the next one and its reader.
+ */
+TEST_F(reading, copy_hangs)
+{
+	struct gentrace_config config = session_quiet_config();
+	struct uffdio_zeropage answer = { .range.len = PAGE_BYTES };
+	struct hanging hanging = { .fd = self->other };
+	struct buffer buffer = {};
+	struct gentrace_stats stats;
+	struct pollfd stuck = { .events = POLLIN };
+	pthread_t thread;
+
+	hanging.page = mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, hanging.page);
+	stuck.fd = page_that_waits(hanging.page);
+	if (stuck.fd < 0)
+		SKIP(return, "no userfaultfd: %s", strerror(-stuck.fd));
+	ASSERT_EQ(0, session_start(self->fd, &config));
+	ASSERT_EQ(0, session_flip(self->fd));
+	ASSERT_EQ(0, pthread_create(&thread, NULL, hang, &hanging));
+	ASSERT_EQ(1, poll(&stuck, 1, SESSION_DEADLINE_S * 1000));
+
+	ASSERT_EQ(0, session_flip(self->fd));
+	close(self->fd);
+	self->fd = session_open(0);
+	ASSERT_LE(0, self->fd);
+	ASSERT_EQ(0, session_stats(self->fd, &stats));
+	EXPECT_EQ(GENTRACE_STATE_IDLE, stats.state);
+	ASSERT_EQ(0, session_start(self->fd, &config));
+	ASSERT_EQ(0, session_stop(self->fd));
+	EXPECT_EQ(0, buffer_drain(&buffer, self->fd));
+	EXPECT_LT(sizeof(struct gentrace_batch_header), buffer.size);
+
+	/* And what it reads at last is what it was entitled to. */
+	answer.range.start = (size_t)hanging.page;
+	ASSERT_EQ(0, ioctl(stuck.fd, UFFDIO_ZEROPAGE, &answer));
+	ASSERT_EQ(0, pthread_join(thread, NULL));
+	EXPECT_EQ(PAGE_BYTES / 2, hanging.result);
+	EXPECT_EQ(GENTRACE_BATCH_MAGIC, *(__le32 *)hanging.page);
+	buffer_free(&buffer);
+	munmap(hanging.page, PAGE_BYTES);
+	close(stuck.fd);
 }
 
 TEST_HARNESS_MAIN
