@@ -52,6 +52,8 @@ record_tests() {
 	exits 126 record -o none.gt -- "$WORK"
 	exits 0 record -d 200ms
 	exits 0 verify
+	exits 0 record --no-mmap -o copied.gt -- true
+	exits 0 verify copied.gt
 	exits 0 record -c +syscall -o calls.gt -- cat /proc/self/stat
 	run report --json calls.gt
 	json "system calls are recorded when asked for" \
@@ -95,11 +97,16 @@ interrupt_tests() {
 }
 
 full_disk_tests() {
+	local way
+
 	mkdir small
 	mount -t tmpfs -o size=16k none small || return
-	exits 4 record -c all -o small/full.gt -d 30
-	says err "No space left" "a full disk is called so"
-	says err "can be read; its end is missing" "a full disk leaves a trace that can be read"
+	for way in '' --no-mmap; do
+		exits 4 record $way -c all -o small/full.gt -d 30
+		says err "No space left" "a full disk is called so${way:+, $way}"
+		says err "can be read; its end is missing" \
+			"a full disk leaves a trace that can be read${way:+, $way}"
+	done
 	umount small
 }
 

@@ -57,12 +57,25 @@ int output_begin(struct output *output)
 	return -1;
 }
 
-int output_write(struct output *output, const void *buffer, size_t size)
+/* The pieces that are left when so many bytes of them have been written. */
+static int pieces_left(struct iovec **from, int count, size_t written)
 {
-	const char *from = buffer;
+	while (count && written >= (*from)->iov_len) {
+		written -= (*from)->iov_len;
+		(*from)++;
+		count--;
+	}
+	if (count) {
+		(*from)->iov_base = (char *)(*from)->iov_base + written;
+		(*from)->iov_len -= written;
+	}
+	return count;
+}
 
-	while (size) {
-		ssize_t written = write(output->fd, from, size);
+int output_write_all(struct output *output, struct iovec *from, int count)
+{
+	while (count) {
+		ssize_t written = writev(output->fd, from, count);
 
 		if (written < 0 && errno == EINTR)
 			continue;
@@ -70,11 +83,17 @@ int output_write(struct output *output, const void *buffer, size_t size)
 			explain_write(output, errno);
 			return -1;
 		}
-		from += written;
-		size -= written;
 		output->bytes += written;
+		count = pieces_left(&from, count, written);
 	}
 	return 0;
+}
+
+int output_write(struct output *output, const void *buffer, size_t size)
+{
+	struct iovec all = { (void *)buffer, size };
+
+	return output_write_all(output, &all, 1);
 }
 
 int output_close(struct output *output)

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <linux/types.h>
+#include <sys/uio.h>
 
 struct output {
 	const char *path;	/* as given; "-" is standard output */
@@ -23,6 +24,9 @@ int output_begin(struct output *output);
 
 /* Writes all of @buffer. 0 or -1. */
 int output_write(struct output *output, const void *buffer, size_t size);
+
+/* Writes all of @count pieces, which are used up. 0 or -1. */
+int output_write_all(struct output *output, struct iovec *from, int count);
 
 /* Errors of delayed writes show here. 0 or -1. */
 int output_close(struct output *output);

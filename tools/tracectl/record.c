@@ -15,13 +15,13 @@
 #include "command.h"
 #include "config.h"
 #include "device.h"
+#include "drain.h"
 #include "message.h"
 #include "output.h"
 #include "summary.h"
 #include "units.h"
 #include "workload.h"
 
-#define READ_BYTES	(1u << 20)
 #define PROGRESS_NS	250000000ull
 
 static const char help[] =
@@ -33,6 +33,7 @@ static const char help[] =
 	"  -o, --output FILE     where to [trace.gt]; - is standard output, and what\n"
 	"                        COMMAND prints then goes to standard error\n"
 	"  -d, --duration TIME   stop after TIME: seconds, or 500ms, 2m\n"
+	"      --no-mmap         read the device even if its memory can be mapped: for comparison\n"
 	CONFIG_HELP
 	"  -h, --help            this text\n"
 	"\n"
@@ -56,7 +57,8 @@ struct recording {
 	__u64 duration_ns;	/* 0: no limit */
 	__u64 began_ns;
 	__u64 ended_ns;	/* 0: still tracing */
-	char *buffer;
+	struct drain drain;
+	bool copy;		/* do not map, if it could be */
 	bool progress;		/* someone watches */
 };
 
@@ -131,23 +133,6 @@ static int recording_stop(struct recording *recording)
 	return device_stop(&recording->device);
 }
 
-/* 1: more to come, 0: the end of the trace, -1: failed and said so. */
-static int recording_read(struct recording *recording)
-{
-	ssize_t count = read(recording->device.fd, recording->buffer, READ_BYTES);
-
-	if (count > 0)
-		return output_write(&recording->output, recording->buffer, count) ? -1 : 1;
-	if (!count)
-		return 0;
-	if (errno == EAGAIN || errno == EINTR)
-		return 1;
-	message_error("cannot read the trace: %s", errno == EBUSY ?
-		      "another program is reading " GENTRACE_DEVICE : strerror(errno));
-	message_try("tracectl status; dmesg | grep gentrace");
-	return -1;
-}
-
 static void recording_interrupt(struct recording *recording)
 {
 	unsigned char forward;
@@ -198,7 +183,7 @@ static int recording_loop(struct recording *recording, int limit, int progress)
 		if (polls[4].revents)
 			recording_progress(recording, progress);
 		if (polls[0].revents)
-			more = recording_read(recording);
+			more = drain_some(&recording->drain, &recording->output);
 	}
 	return more;
 }
@@ -243,15 +228,20 @@ static int recording_run(struct recording *recording, char **command)
 	if (device_start(&recording->device, &recording->config))
 		goto close_output;
 	recording->began_ns = now_ns();
-	if (output_begin(&recording->output))
+	if (drain_open(&recording->drain, &recording->device, recording->copy))
 		goto close_output;
+	if (output_begin(&recording->output))
+		goto close_drain;
 	workload_release(&recording->workload);
 
 	result = recording_copy(recording);
+	drain_close(&recording->drain);
 	if (output_close(&recording->output))
 		return -1;
 	return result ?: device_stats(&recording->device, &recording->stats);
 
+close_drain:
+	drain_close(&recording->drain);
 close_output:
 	close(recording->output.fd);
 	return -1;
@@ -278,9 +268,12 @@ static int recording_record(struct recording *recording, char **command)
 	return status;
 }
 
+#define OPTION_NO_MMAP	CONFIG_OPTION_END
+
 static const struct option options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "duration", required_argument, NULL, 'd' },
+	{ "no-mmap", no_argument, NULL, OPTION_NO_MMAP },
 	CONFIG_OPTIONS,
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 }
@@ -295,7 +288,7 @@ int command_record(int argc, char **argv)
 		.progress = isatty(STDERR_FILENO),
 	};
 	char why[256];
-	int option, status;
+	int option;
 
 	while ((option = getopt_long(argc, argv, "+o:d:" CONFIG_LETTERS "h", options, NULL)) >= 0) {
 		switch (option) {
@@ -306,6 +299,9 @@ int command_record(int argc, char **argv)
 			if (!units_parse_ns(optarg, &recording.duration_ns) ||
 			    !recording.duration_ns)
 				return message_usage("record", "'%s' is no duration", optarg);
+			break;
+		case OPTION_NO_MMAP:
+			recording.copy = true;
 			break;
 		case 'h':
 			fputs(help, stdout);
@@ -321,12 +317,5 @@ int command_record(int argc, char **argv)
 	if (optind < argc && strcmp(argv[optind - 1], "--"))
 		return message_usage("record", "'%s' is no option; a command follows --", argv[optind]);
 
-	recording.buffer = malloc(READ_BYTES);
-	if (!recording.buffer) {
-		message_error("out of memory");
-		return EXIT_FAILED;
-	}
-	status = recording_record(&recording, argv + optind);
-	free(recording.buffer);
-	return status;
+	return recording_record(&recording, argv + optind);
 }
