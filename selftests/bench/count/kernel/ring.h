@@ -6,6 +6,7 @@
 #define COUNT_RING_H
 
 #include <linux/ring_buffer.h>
+#include <linux/version.h>
 #include <linux/types.h>
 
 extern struct trace_buffer *ring;
@@ -14,8 +15,12 @@ extern unsigned long ring_refused;
 int ring_create(void);
 void ring_destroy(void);
 
-/* 6.2 took the second argument away; one too many does no harm. */
-typedef int (*ring_commit_t)(struct trace_buffer *buffer, struct ring_buffer_event *event);
+/* 6.2 took the second argument away; gcc makes a trap of a call with one too many. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#define ring_commit(ring, event)	ring_buffer_unlock_commit(ring)
+#else
+#define ring_commit(ring, event)	ring_buffer_unlock_commit(ring, event)
+#endif
 
 /**
  * ring_write - one record
@@ -36,7 +41,7 @@ static __always_inline void ring_write(unsigned int words)
 #pragma GCC unroll 16
 	for (i = 0; i < words; i++)
 		WRITE_ONCE(to[i], words);
-	((ring_commit_t)(void *)ring_buffer_unlock_commit)(ring, event);
+	ring_commit(ring, event);
 }
 
 #endif /* COUNT_RING_H */
