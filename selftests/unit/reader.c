@@ -693,10 +693,46 @@ static void test_the_magic_can_be_a_name(void **state)
 	gentrace_buffer_clear(&trace);
 }
 
+/* @events after one that would be beyond the last instant there is. */
+static void assert_no_event_after_the_end_of_time(unsigned int events)
+{
+	struct gentrace_generation *generation;
+	struct gentrace_buffer trace;
+	char text[2048];
+	size_t length;
+
+	length = (size_t)snprintf(text, sizeof(text),
+				  "batch gen=1 level=meta time=1000\n"
+				  "+0 generation format=2 clock=monotonic\n"
+				  "+0 clock_snapshot clock=1000 monotonic=1000\n"
+				  "batch cpu=0 level=task time=18446744073709551600 pid=12\n"
+				  "+1 sched_switch prev_state=S next_pid=5\n"
+				  "+99 sched_switch prev_state=S next_pid=12\n");
+	while (events--)
+		length += (size_t)snprintf(text + length, sizeof(text) - length,
+					   "+0 sched_wakeup pid=5\n");
+	trace_parse(&trace, text);
+	generation = trace_generation(&trace);
+	assert_true(generation->damaged);
+	assert_true(has_finding(&generation->findings, GENTRACE_BROKEN, GENTRACE_RULE_EVENT));
+	assert_int_equal(generation->events, 1);
+	gentrace_generation_free(generation);
+	gentrace_buffer_clear(&trace);
+}
+
+/* At the end of a batch, and where an event goes the short way. */
+static void test_no_event_after_the_end_of_time(void **state)
+{
+	(void)state;
+	assert_no_event_after_the_end_of_time(0);
+	assert_no_event_after_the_end_of_time(40);
+}
+
 int reader_tests(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_sound_trace_is_read_whole),
+		cmocka_unit_test(test_no_event_after_the_end_of_time),
 		cmocka_unit_test(test_the_tables_are_what_the_meta_stream_says),
 		cmocka_unit_test(test_a_trace_can_be_cut_anywhere),
 		cmocka_unit_test(test_a_trace_can_be_damaged_anywhere),
