@@ -51,6 +51,10 @@ bench-deps:				# what the benchmarks need besides
 bench-reading: deps			## what it costs to read a trace, per event
 	@selftests/bench/reading
 
+bench-native: bench-deps		## cycles of the event path and of its peers, at the processor's own speed
+	@selftests/bench/cycles
+	@selftests/bench/lines
+
 bench-system: bench-deps		## workloads untraced, under gentrace and under its peers
 	@selftests/bench/system
 
@@ -118,4 +122,4 @@ clean:					## what the builds made; the cache of kernels stays
 help:					## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all module tools selftests deps lint check instructions bench-deps bench-reading bench-system check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help
+.PHONY: all module tools selftests deps lint check instructions bench-deps bench-native bench-reading bench-system check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help
