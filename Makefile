@@ -51,6 +51,9 @@ bench-deps:				# what the benchmarks need besides
 bench-reading: deps			## what it costs to read a trace, per event
 	@selftests/bench/reading
 
+bench-disk: deps			## what tracectl record costs on the way to a file: mapped, and read
+	@selftests/bench/disk
+
 bench-native: bench-deps		## cycles of the event path and of its peers, at the processor's own speed
 	@selftests/bench/cycles
 	@selftests/bench/lines
@@ -122,4 +125,4 @@ clean:					## what the builds made; the cache of kernels stays
 help:					## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all module tools selftests deps lint check instructions bench-deps bench-native bench-reading bench-system check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help
+.PHONY: all module tools selftests deps lint check instructions bench-deps bench-disk bench-native bench-reading bench-system check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help
