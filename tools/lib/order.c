@@ -272,7 +272,7 @@ static void lane_next_event(const struct gentrace_order *order, struct lane *lan
 		return;
 	}
 	lane->shape = &order->generation->schema.shape[*lane->p];
-	lane->p = sound_get(lane->p + 1, &delta);
+	lane->p = gentrace_get_varint_roomy(lane->p + 1, &delta);
 	lane->time += delta;
 	lane->item = ITEM_EVENT;
 }

@@ -133,15 +133,15 @@ static const __u8 *scan_plain(struct scan *scan, const __u8 *p)
 
 		if (!shape->plain)
 			break;
-		next = sound_get(p + 1, &delta);
+		next = gentrace_get_varint_roomy(p + 1, &delta);
 		if (__builtin_expect(__builtin_add_overflow(time, delta, &delta), 0))
 			break;
 		if (shape->plain > 1)
-			next = sound_get(next, &value[0]);
+			next = gentrace_get_varint_roomy(next, &value[0]);
 		if (shape->plain > 2)
-			next = sound_get(next, &value[1]);
+			next = gentrace_get_varint_roomy(next, &value[1]);
 		if (shape->plain > 3)
-			next = sound_get(next, &value[2]);
+			next = gentrace_get_varint_roomy(next, &value[2]);
 		switch (shape->role) {
 		case ROLE_SWITCH:
 			roll_switch(roll, value, scan->pid);
@@ -151,7 +151,7 @@ static const __u8 *scan_plain(struct scan *scan, const __u8 *p)
 			roll_name(roll, value[0]);
 			break;
 		case ROLE_ANY:
-			scan_roll(scan, shape, sound_get(p + 1, &(__u64) { 0 }));
+			scan_roll(scan, shape, gentrace_get_varint_roomy(p + 1, &(__u64) { 0 }));
 			break;
 		}
 		time = delta;

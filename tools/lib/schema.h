@@ -75,25 +75,10 @@ const char *schema_declare_event(struct schema *schema, __u64 id);
 const char *schema_declare_arg(struct schema *schema, __u64 id, __u64 type);
 
 /*
- * The codec for numbers that a scan has found to be whole, or where there is
- * room for any number: no question is asked. Behind the data of a generation are
- * SOUND_ROOM bytes, for all that a number has is loaded at once.
+ * Behind the data of a generation are so many bytes: who decodes what a scan has
+ * found to be whole reads by gentrace_get_varint_roomy().
  */
 #define SOUND_ROOM	16
-
-static inline const __u8 *sound_get(const __u8 *p, __u64 *value)
-{
-	__u64 word = gentrace_le64(((const struct gentrace_word *)p)->value);
-	unsigned int n;
-
-	if (__builtin_expect(!(word & 0xff), 0)) {
-		*value = gentrace_le64(((const struct gentrace_word *)(p + 1))->value);
-		return p + GENTRACE_VARINT_MAX;
-	}
-	n = (unsigned int)__builtin_ctzll(word) + 1;
-	*value = word << (64 - 8 * n) >> (64 - 7 * n);
-	return p + n;
-}
 
 static inline const __u8 *wire_skip(const __u8 *p, const __u8 *end, unsigned int wire)
 {
@@ -166,11 +151,11 @@ static inline const __u8 *sound_decode(const struct shape *shape, const __u8 *p,
 	unsigned int i;
 
 	if (shape->args > 0)
-		p = sound_get(p, &value[0]);
+		p = gentrace_get_varint_roomy(p, &value[0]);
 	if (shape->args > 1)
-		p = sound_get(p, &value[1]);
+		p = gentrace_get_varint_roomy(p, &value[1]);
 	if (shape->args > 2)
-		p = sound_get(p, &value[2]);
+		p = gentrace_get_varint_roomy(p, &value[2]);
 	for (i = 0; __builtin_expect(signs != 0, 0); i++) {
 		if ((signs & GENTRACE_WIRE_MASK) == GENTRACE_WIRE_ZIGZAG)
 			value[i] = (__u64)gentrace_unzigzag(value[i]);

@@ -118,6 +118,28 @@ static inline __u8 *gentrace_put_str(__u8 *p, const char *text, __u32 length)
 	return p;
 }
 
+/**
+ * gentrace_get_varint_roomy - read an unsigned number, without a question
+ * @p: where to read; GENTRACE_VARINT_MAX bytes are there, whatever they are
+ * @value: where the number goes
+ *
+ * Return: the byte after the number.
+ */
+static inline const __u8 *gentrace_get_varint_roomy(const __u8 *p, __u64 *value)
+{
+	__u64 word = gentrace_le64(((const struct gentrace_word *)p)->value);
+	unsigned int n;
+
+	if (__builtin_expect(!(word & 0xff), 0)) {
+		*value = gentrace_le64(((const struct gentrace_word *)(p + 1))->value);
+		return p + GENTRACE_VARINT_MAX;
+	}
+	n = (unsigned int)__builtin_ctzll(word) + 1;
+	/* Off with the bytes behind the number, then with the bits before it. */
+	*value = word << (64 - 8 * n) >> (64 - 7 * n);
+	return p + n;
+}
+
 /* A number that stands within eight bytes of the end of the input. */
 static inline const __u8 *gentrace_get_varint_short(const __u8 *p, const __u8 *end,
 						    __u64 *value)
@@ -150,20 +172,9 @@ static inline const __u8 *gentrace_get_varint_short(const __u8 *p, const __u8 *e
 static inline const __u8 *gentrace_get_varint(const __u8 *p, const __u8 *end,
 					      __u64 *value)
 {
-	__u64 word;
-	unsigned int n;
-
 	if (__builtin_expect(!p || end - p < GENTRACE_VARINT_MAX, 0))
 		return gentrace_get_varint_short(p, end, value);
-	word = gentrace_le64(((const struct gentrace_word *)p)->value);
-	if (__builtin_expect(!(word & 0xff), 0)) {
-		*value = gentrace_le64(((const struct gentrace_word *)(p + 1))->value);
-		return p + GENTRACE_VARINT_MAX;
-	}
-	n = (unsigned int)__builtin_ctzll(word) + 1;
-	/* Off with the bytes behind the number, then with the bits before it. */
-	*value = word << (64 - 8 * n) >> (64 - 7 * n);
-	return p + n;
+	return gentrace_get_varint_roomy(p, value);
 }
 
 /**
