@@ -3,8 +3,7 @@
  * watch.bpf.c - one BPF program a tracepoint, each writes down what it sees.
  *
  * Nothing here is the module's: arguments are picked from the tracepoints once
- * more. The few fields of the kernel's structs are named below and found, by
- * the kernel's own BTF, when the programs are loaded: one object for all kernels.
+ * more.
  */
 #include <stdbool.h>
 #include <linux/bpf.h>
@@ -13,37 +12,11 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "kernel.h"
 #include "watch.h"
-
-#define KERNEL_STRUCT	__attribute__((preserve_access_index))
 
 /* x86: the task is in a system call of the 32-bit entry. */
 #define TS_COMPAT	0x0002
-
-struct thread_info {
-	__u32 status;
-	__u32 cpu;
-} KERNEL_STRUCT;
-
-struct task_struct {
-	struct thread_info thread_info;
-	int pid;
-	int tgid;
-	__u64 start_boottime;
-	char comm[16];
-} KERNEL_STRUCT;
-
-struct linux_binprm {
-	const char *filename;
-} KERNEL_STRUCT;
-
-struct irqaction {
-	const char *name;
-} KERNEL_STRUCT;
-
-struct pt_regs {
-	unsigned long orig_ax;
-} KERNEL_STRUCT;
 
 char LICENSE[] SEC("license") = "GPL";
 

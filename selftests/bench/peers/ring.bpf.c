@@ -12,28 +12,8 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "../../oracle/kernel.h"
 #include "ring.h"
-
-#define KERNEL_STRUCT	__attribute__((preserve_access_index))
-
-struct thread_info {
-	__u32 cpu;
-} KERNEL_STRUCT;
-
-struct task_struct {
-	struct thread_info thread_info;
-	int pid;
-	int tgid;
-	char comm[16];
-} KERNEL_STRUCT;
-
-struct linux_binprm {
-	const char *filename;
-} KERNEL_STRUCT;
-
-struct pt_regs {
-	unsigned long orig_ax;
-} KERNEL_STRUCT;
 
 char LICENSE[] SEC("license") = "GPL";
 
