@@ -140,15 +140,12 @@ static int dump_read(struct dump *dump, struct trace *trace)
 /* Pass by what is not wanted, where the file allows it. */
 static int dump_narrow(struct dump *dump, struct trace *trace)
 {
-	const struct filter *filter = &dump->filter;
 	int result;
 
-	if (dump->raw || (!filter->from_ns && filter->to_ns == ~0ull))
+	if (dump->raw)
 		return 0;
-	result = gentrace_reader_window(trace->reader, filter->from_ns, filter->to_ns,
-					&trace->window);
-	trace->windowed = !result;
-	dump->started = !result;
+	result = trace_narrow(trace, dump->filter.from_ns, dump->filter.to_ns);
+	dump->started = trace->windowed;
 	dump->view.start_ns = trace->window.begin_ns;
 	return result == -ENOMEM ? trace_no_memory() : 0;
 }

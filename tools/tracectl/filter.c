@@ -75,14 +75,6 @@ static int list_parse(struct filter *filter, char *list, const char *what,
 	return 0;
 }
 
-static int time_parse(const char *text, __u64 *ns, char *why, size_t size)
-{
-	if (units_parse_ns(text, ns))
-		return 0;
-	snprintf(why, size, "'%s' is no time; write one like 1.5 (seconds) or 20ms", text);
-	return -1;
-}
-
 int filter_option(struct filter *filter, int option, char *argument, char *why, size_t size)
 {
 	switch (option) {
@@ -98,9 +90,9 @@ int filter_option(struct filter *filter, int option, char *argument, char *why, 
 	case FILTER_EVENT:
 		return list_parse(filter, argument, "event or class", event_add, why, size);
 	case FILTER_FROM:
-		return time_parse(argument, &filter->from_ns, why, size);
+		return units_take_ns(argument, &filter->from_ns, why, size);
 	case FILTER_TO:
-		return time_parse(argument, &filter->to_ns, why, size);
+		return units_take_ns(argument, &filter->to_ns, why, size);
 	}
 	return 1;
 }

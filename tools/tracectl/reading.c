@@ -3,6 +3,8 @@
 #include <sched.h>
 #include <stdio.h>
 
+#include "command.h"
+#include "message.h"
 #include "reading.h"
 #include "units.h"
 
@@ -18,14 +20,6 @@ unsigned int reading_cpus(void)
 	return (unsigned int)CPU_COUNT(&cpus);
 }
 
-static int time_parse(const char *text, __u64 *ns, char *why, size_t size)
-{
-	if (units_parse_ns(text, ns))
-		return 0;
-	snprintf(why, size, "'%s' is no time; write one like 1.5 (seconds) or 20ms", text);
-	return -1;
-}
-
 static int threads_parse(const char *text, unsigned int *threads, char *why, size_t size)
 {
 	__u64 number;
@@ -38,16 +32,24 @@ static int threads_parse(const char *text, unsigned int *threads, char *why, siz
 	return -1;
 }
 
-int reading_option(struct reading *reading, int option, const char *argument,
-		   char *why, size_t size)
+int reading_option(struct reading *reading, const char *command, int option,
+		   const char *argument)
 {
+	char why[128];
+	int wrong;
+
 	switch (option) {
 	case 'j':
-		return threads_parse(argument, &reading->threads, why, size);
+		wrong = threads_parse(argument, &reading->threads, why, sizeof(why));
+		break;
 	case READING_FROM:
-		return time_parse(argument, &reading->from_ns, why, size);
+		wrong = units_take_ns(argument, &reading->from_ns, why, sizeof(why));
+		break;
 	case READING_TO:
-		return time_parse(argument, &reading->to_ns, why, size);
+		wrong = units_take_ns(argument, &reading->to_ns, why, sizeof(why));
+		break;
+	default:
+		return message_help(command);
 	}
-	return 1;
+	return wrong ? message_usage(command, "%s", why) : EXIT_OK;
 }

@@ -3,7 +3,6 @@
 #ifndef TRACECTL_READING_H
 #define TRACECTL_READING_H
 
-#include <stddef.h>
 #include <linux/types.h>
 
 /* What getopt_long returns for them, besides -j. */
@@ -43,10 +42,10 @@ struct reading {
 unsigned int reading_cpus(void);
 
 /*
- * Takes option @option with @argument. 0, 1 if the option is none of ours, -1 if
- * the argument is wrong and @why says how.
+ * Takes option @option of @command with @argument. EXIT_OK, or what the command
+ * exits with: the argument is wrong, or the option is nobody's, and that is said.
  */
-int reading_option(struct reading *reading, int option, const char *argument,
-		   char *why, size_t size);
+int reading_option(struct reading *reading, const char *command, int option,
+		   const char *argument);
 
 #endif /* TRACECTL_READING_H */

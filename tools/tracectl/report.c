@@ -259,8 +259,7 @@ int command_report(int argc, char **argv)
 	struct reading reading = READING_ALL;
 	const struct sort *sort = sorts;
 	bool json = false;
-	char why[128];
-	int option;
+	int option, status;
 	__u64 rows;
 
 	while ((option = getopt_long(argc, argv, "s:n:h" READING_SHORT, options, NULL)) >= 0) {
@@ -282,13 +281,9 @@ int command_report(int argc, char **argv)
 			fputs(help, stdout);
 			return EXIT_OK;
 		default:
-			switch (reading_option(&reading, option, optarg, why, sizeof(why))) {
-			case 0:
-				continue;
-			case 1:
-				return message_help("report");
-			}
-			return message_usage("report", "%s", why);
+			status = reading_option(&reading, "report", option, optarg);
+			if (status)
+				return status;
 		}
 	}
 	if (argc - optind > 1)

@@ -54,16 +54,22 @@ static int trace_open_file(const char *path)
 	return fd;
 }
 
-/* 0 or -1. */
-static int trace_narrow(struct trace *trace, const struct reading *reading)
+int trace_narrow(struct trace *trace, __u64 from_ns, __u64 to_ns)
 {
 	int result;
 
-	trace->windowed = reading->from_ns || reading->to_ns != ~0ull;
-	if (!trace->windowed)
+	if (!from_ns && to_ns == ~0ull)
 		return 0;
-	result = gentrace_reader_window(trace->reader, reading->from_ns, reading->to_ns,
-					&trace->window);
+	result = gentrace_reader_window(trace->reader, from_ns, to_ns, &trace->window);
+	trace->windowed = !result;
+	return result;
+}
+
+/* 0 or -1. */
+static int trace_must_narrow(struct trace *trace, const struct reading *reading)
+{
+	int result = trace_narrow(trace, reading->from_ns, reading->to_ns);
+
 	if (!result)
 		return 0;
 	if (result == -ENOMEM) {
@@ -83,7 +89,7 @@ int trace_open_part(struct trace *trace, const char *path, const struct reading 
 	trace->reader = gentrace_reader_open_threads(trace->fd, 0, reading->threads);
 	if (!trace->reader)
 		trace_no_memory();
-	else if (!trace_narrow(trace, reading))
+	else if (!trace_must_narrow(trace, reading))
 		return 0;
 	trace_close(trace);
 	return -1;

@@ -28,6 +28,12 @@ int trace_open(struct trace *trace, const char *path);
 /* The same, with threads, and only a part of it if that is wanted. */
 int trace_open_part(struct trace *trace, const char *path, const struct reading *reading);
 
+/*
+ * Read only what was between these times since its begin, if these are not all.
+ * 0, or -errno where that cannot be: then all of the trace is read.
+ */
+int trace_narrow(struct trace *trace, __u64 from_ns, __u64 to_ns);
+
 /* 1: a generation, the caller's to free; 0: the end; -1: failed. */
 int trace_next(struct trace *trace, struct gentrace_generation **generation);
 

@@ -84,6 +84,14 @@ bool units_parse_ns(const char *text, __u64 *ns)
 	return decimal_parse(text, units, sizeof(units) / sizeof(*units), ns);
 }
 
+int units_take_ns(const char *text, __u64 *ns, char *why, size_t size)
+{
+	if (units_parse_ns(text, ns))
+		return 0;
+	snprintf(why, size, "'%s' is no time; write one like 1.5 (seconds) or 20ms", text);
+	return -1;
+}
+
 bool units_parse_number(const char *text, __u64 max, __u64 *number)
 {
 	static const struct unit plain[] = { { "", 1 } };

@@ -19,6 +19,9 @@ bool units_parse_ns(const char *text, __u64 *ns);
 /* A plain number of at most @max; false if it is none. */
 bool units_parse_number(const char *text, __u64 max, __u64 *number);
 
+/* A time as above. 0, or -1 and @why says how one is written. */
+int units_take_ns(const char *text, __u64 *ns, char *why, size_t size);
+
 /*
  * These write into @buffer and return it: three significant digits and the
  * unit ("1.23 ms", "64.0 MiB"), or a count in groups ("1,234,567").

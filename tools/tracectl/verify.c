@@ -102,9 +102,8 @@ int command_verify(int argc, char **argv)
 {
 	struct reading reading = READING_ALL;
 	enum form form = FORM_TEXT;
-	char why[128];
 	__u64 rows = 20;
-	int option;
+	int option, status;
 
 	while ((option = getopt_long(argc, argv, "n:qh" READING_SHORT, options, NULL)) >= 0) {
 		switch (option) {
@@ -122,13 +121,9 @@ int command_verify(int argc, char **argv)
 			fputs(help, stdout);
 			return EXIT_OK;
 		default:
-			switch (reading_option(&reading, option, optarg, why, sizeof(why))) {
-			case 0:
-				continue;
-			case 1:
-				return message_help("verify");
-			}
-			return message_usage("verify", "%s", why);
+			status = reading_option(&reading, "verify", option, optarg);
+			if (status)
+				return status;
 		}
 	}
 	if (argc - optind > 1)
