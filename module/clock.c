@@ -2,6 +2,7 @@
 /*
  * clock.c - choosing the trace clock, and relating it to the others.
  */
+#include <linux/atomic.h>
 #include <linux/irqflags.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
@@ -10,9 +11,17 @@
 
 #include "clock.h"
 #include "compat/tsc.h"
+#include "test.h"
 
 /* Tries at a snapshot that no NMI or host preemption has torn apart. */
 #define SNAPSHOT_TRIES	8
+
+/* What the clock shows while the machine sleeps, if it is the TSC. */
+static struct {
+	bool asleep;
+	u64 units;
+	u64 monotonic;
+} night;
 
 /**
  * gt_clock_available - the clocks this machine has
@@ -37,6 +46,74 @@ u32 gt_clock_available(void)
 void gt_clock_select(u32 clock)
 {
 	gt_gate.tsc = clock == GENTRACE_CLOCK_TSC;
+}
+
+/* The first to ask says when the clock has stopped: it, or an NMI inside of it. */
+static u64 night_units(void)
+{
+	u64 none = 0, now = (gt_tsc_read() + gt_gate.tsc_offset) >> GT_CLOCK_TSC_SHIFT;
+
+	if (try_cmpxchg(&night.units, &none, now))
+		return now;
+	return none;
+}
+
+/**
+ * gt_clock_other - now, if the clock is not the TSC or that cannot be read now
+ *
+ * Context: any, NMI included.
+ */
+u64 gt_clock_other(void)
+{
+	if (unlikely(READ_ONCE(night.asleep)))
+		return night_units();
+	return gt_clock_monotonic();
+}
+
+/**
+ * gt_clock_sleep - the TSC may begin again at 0 from here on
+ *
+ * The clock stands still until gt_clock_wake(), as CLOCK_MONOTONIC does: time
+ * never goes back, and time asleep is boottime's to tell.
+ *
+ * Context: the last steps to sleep: interrupts off, no other CPU is up. Only an
+ *	NMI can read the clock meanwhile.
+ */
+void gt_clock_sleep(void)
+{
+	if (!gt_gate.tsc)
+		return;
+	WRITE_ONCE(night.asleep, true);
+	barrier();
+	WRITE_ONCE(gt_gate.tsc, false);
+	barrier();
+	night_units();
+	night.monotonic = gt_clock_monotonic();
+	gt_test_tsc_restart();
+}
+
+/**
+ * gt_clock_wake - the clock goes on where it stopped
+ *
+ * And by as much as CLOCK_MONOTONIC, which was stopped later and is awake.
+ *
+ * Context: as gt_clock_sleep().
+ */
+void gt_clock_wake(void)
+{
+	u64 ns, now;
+
+	if (!night.asleep)
+		return;
+	ns = gt_clock_monotonic() - night.monotonic;
+	now = (night.units << GT_CLOCK_TSC_SHIFT) +
+	      mul_u64_u32_div(ns, gt_tsc_khz(), NSEC_PER_MSEC);
+	WRITE_ONCE(gt_gate.tsc_offset, now - gt_tsc_read());
+	barrier();
+	WRITE_ONCE(gt_gate.tsc, true);
+	barrier();
+	WRITE_ONCE(night.asleep, false);
+	night.units = 0;
 }
 
 /**

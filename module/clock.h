@@ -37,6 +37,8 @@ static __always_inline u64 gt_clock_monotonic(void)
 	return data_race(ktime_get_mono_fast_ns());
 }
 
+u64 gt_clock_other(void);
+
 /**
  * gt_clock - now, in clock units
  *
@@ -48,9 +50,9 @@ static __always_inline u64 gt_clock_monotonic(void)
  */
 static __always_inline u64 gt_clock(void)
 {
-	if (likely(gt_gate.tsc))
-		return gt_tsc_read() >> GT_CLOCK_TSC_SHIFT;
-	return gt_clock_monotonic();
+	if (likely(READ_ONCE(gt_gate.tsc)))
+		return (gt_tsc_read() + gt_gate.tsc_offset) >> GT_CLOCK_TSC_SHIFT;
+	return gt_clock_other();
 }
 
 /**
@@ -72,5 +74,8 @@ void gt_clock_select(u32 clock);
 u32 gt_clock_khz(void);
 void gt_clock_snapshot(struct gt_snapshot *snap);
 u64 gt_clock_to_ns(u64 units);
+
+void gt_clock_sleep(void);
+void gt_clock_wake(void);
 
 #endif /* GT_CLOCK_H */

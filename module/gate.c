@@ -70,14 +70,15 @@ static int stop_callback(void *data)
 			WRITE_ONCE(gt_gate.enabled, true);
 		gt_test_point(GT_TEST_PUBLISH);
 		gt_gate_publish(order->gen);
-		/*
-		 * I2: a hint that is stale for a moment hides nothing. Release:
-		 * who skips an event because the hint is off must not do so
-		 * before the truth is. It has no partner; there is nothing
-		 * left to read for one who skips.
-		 */
-		if (!order->gen)
+		if (!order->gen) {
+			/*
+			 * I2: a hint that is stale for a moment hides nothing.
+			 * Release: who skips an event because the hint is off
+			 * must not do so before the truth is. It has no partner;
+			 * there is nothing left to read for one who skips.
+			 */
 			smp_store_release(&gt_gate.enabled, false);
+		}
 	}
 	/*
 	 * Pairs with gt_gate_publish() on the CPU that took the order. A fault

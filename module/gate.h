@@ -33,7 +33,8 @@
  * @gen: the truth; see above. Written in the world-stop callback and by the
  *	advancer's flip, both with release semantics
  * @enabled: the hint
- * @tsc: the clock is the TSC; constant while a session is armed
+ * @tsc: the clock is the TSC; constant while a session is armed and the machine awake
+ * @tsc_offset: cycles to add to it; changes when the machine has slept
  *
  * One cache line, shared by all CPUs, clean except around start, stop and flip.
  */
@@ -41,6 +42,7 @@ struct gt_gate {
 	u64 gen;
 	bool enabled;
 	bool tsc;
+	u64 tsc_offset;
 } ____cacheline_aligned;
 
 extern struct gt_gate gt_gate;

@@ -10,6 +10,7 @@
 #include "outbox.h"
 #include "probes.h"
 #include "session.h"
+#include "sleep.h"
 #include "stream.h"
 #include "strings.h"
 
@@ -26,6 +27,7 @@ static int __init gentrace_init(void)
 	err = gt_device_register();
 	if (err)
 		goto err_strings;
+	gt_sleep_init();
 	return 0;
 
 err_strings:
@@ -39,6 +41,7 @@ static void __exit gentrace_exit(void)
 {
 	gt_device_unregister();
 	gt_session_exit();
+	gt_sleep_exit();
 	gt_outbox_exit();
 	gt_strings_exit();
 	gt_stream_exit();

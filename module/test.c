@@ -14,6 +14,7 @@
 #include <linux/build_bug.h>
 #include <linux/export.h>
 #include <linux/rcupdate.h>
+#include <linux/timex.h>
 
 #include "emit.h"
 #include "test.h"
@@ -23,6 +24,19 @@ static_assert(GENTRACE_CLASS_COUNT == GENTRACE_CLASS_TEST + 1,
 	      "the test class must be the last one: give it the next number");
 
 gt_test_hook_t gt_test_hook;
+
+/* What a TSC that has begun again would be less by. */
+u64 gt_test_tsc_start;
+
+/**
+ * gt_test_tsc_restart - the TSC of a machine that loses it in its sleep
+ *
+ * An emulator's goes on.
+ */
+void gt_test_tsc_restart(void)
+{
+	gt_test_tsc_start = get_cycles();
+}
 
 /**
  * gt_test_call - what a test point does while there is a hook

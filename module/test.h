@@ -55,6 +55,10 @@ static __always_inline void gt_test_point(enum gt_test_point point)
 		gt_test_call(point);
 }
 
+extern u64 gt_test_tsc_start;
+
+void gt_test_tsc_restart(void);
+
 void gt_test_set_hook(gt_test_hook_t hook);
 void gt_test_emit_begin(u64 writer, u64 counter, u64 payload, const char *text, u32 length);
 void gt_test_emit_end(u64 writer, u64 counter, u64 payload);
@@ -62,6 +66,7 @@ void gt_test_emit_end(u64 writer, u64 counter, u64 payload);
 #else
 
 static inline void gt_test_point(enum gt_test_point point) { }
+static inline void gt_test_tsc_restart(void) { }
 
 #endif
 

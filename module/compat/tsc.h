@@ -11,9 +11,15 @@
 
 #include <asm/tsc.h>
 
+#include "../test.h"
+
 static __always_inline u64 gt_tsc_read(void)
 {
+#ifdef GENTRACE_TEST
+	return get_cycles() - gt_test_tsc_start;
+#else
 	return get_cycles();
+#endif
 }
 
 static inline u32 gt_tsc_khz(void)

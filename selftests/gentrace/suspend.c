@@ -4,8 +4,9 @@
  *
  * To memory, with an alarm that wakes it: tasks are frozen, all CPUs but one go
  * offline, and the processors lose their state. CLOCK_MONOTONIC stands still,
- * CLOCK_BOOTTIME goes on. A machine whose files come by virtiofs cannot do that;
- * selftests/vm/asleep boots one without.
+ * CLOCK_BOOTTIME goes on. The TSC begins again at 0, with the test build of the
+ * module if not with this machine's processor. A machine whose files come by
+ * virtiofs cannot do that; selftests/vm/asleep boots one without.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -26,6 +27,12 @@
 /* Each clock is rounded by itself. */
 #define ROUNDING_NS	10
 
+/*
+ * The TSC's nominal speed may be off by some parts of a thousand, and it stops a
+ * little earlier than CLOCK_MONOTONIC. A TSC that goes on is off by all the sleep.
+ */
+#define SKEW_NS		100000000ll
+
 #define TIMES		2
 #define TIMEOUT_S	600
 
@@ -33,6 +40,18 @@ FIXTURE(suspend) {
 	int fd;
 	struct load load;
 	struct trace trace;
+};
+
+FIXTURE_VARIANT(suspend) {
+	__u32 clock;
+};
+
+FIXTURE_VARIANT_ADD(suspend, tsc) {
+	.clock = GENTRACE_CLOCK_TSC,
+};
+
+FIXTURE_VARIANT_ADD(suspend, monotonic) {
+	.clock = GENTRACE_CLOCK_MONOTONIC,
 };
 
 FIXTURE_SETUP(suspend)
@@ -75,7 +94,19 @@ static long long slept_ns(const struct gentrace_snapshot *snapshot)
 	return snapshot->boottime - snapshot->monotonic;
 }
 
-/* Each snapshot is no earlier than the one before, on every clock. */
+/* By how much the trace's clock is ahead of CLOCK_MONOTONIC at the end. */
+static long long gained_ns(const struct gentrace_generation *it)
+{
+	long long units = (long long)(it->last.clock - it->first.clock);
+
+	return units * 1000000 / (long long)it->khz -
+	       (long long)(it->last.monotonic - it->first.monotonic);
+}
+
+/*
+ * Each snapshot is no earlier than the one before, on every clock, and the trace's
+ * does not count sleep.
+ */
 static void look_at_clocks(struct __test_metadata *const _metadata, const struct trace *trace)
 {
 	for (size_t i = 0; i < trace->generations; i++) {
@@ -85,6 +116,8 @@ static void look_at_clocks(struct __test_metadata *const _metadata, const struct
 		ASSERT_LE(it->first.monotonic, it->last.monotonic);
 		ASSERT_LE(it->first.boottime, it->last.boottime);
 		ASSERT_LE(slept_ns(&it->first), slept_ns(&it->last) + ROUNDING_NS);
+		ASSERT_LT(-SKEW_NS, gained_ns(it));
+		ASSERT_GT(SKEW_NS, gained_ns(it));
 		if (i) {
 			ASSERT_LE(trace->generation[i - 1]->last.clock, it->first.clock);
 		}
@@ -102,6 +135,7 @@ TEST_F_TIMEOUT(suspend, in_memory, TIMEOUT_S)
 	if (alarm < 0)
 		SKIP(return, "no clock that can wake this machine: %s", strerror(-alarm));
 	close(alarm);
+	config.clock = variant->clock;
 	config.classes = GENTRACE_CLASSES_DEFAULT;
 	config.pool_bytes = 64ull << 20;
 	config.budget_bytes = config.pool_bytes;
