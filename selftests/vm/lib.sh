@@ -20,7 +20,7 @@ die() {
 need_root() {
 	[ "$(id -u)" = 0 ] && return
 	command -v sudo >/dev/null || die "needs root: run it as root or install sudo"
-	exec sudo --preserve-env=CI,KERNELS,NATIVE,GENTRACE_ACCEL,GENTRACE_BREAK,GENTRACE_PERCENT GENTRACE_CACHE="$CACHE" "$0" "$@"
+	exec sudo --preserve-env=CI,KERNEL,KERNELS,NATIVE,BREAKS,TESTS,HOURS,EVENTS,GENTRACE_ACCEL,GENTRACE_BREAK,GENTRACE_PERCENT GENTRACE_CACHE="$CACHE" "$0" "$@"
 }
 
 # kernel_lookup NAME: sets KERNEL SUITE FLAVOUR ROOT_SUITE CPU, where the kernel is
