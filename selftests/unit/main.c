@@ -16,5 +16,6 @@ int main(void)
 	failed += line_tests();
 	failed += model_tests();
 	failed += verify_tests();
+	failed += waits_tests();
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

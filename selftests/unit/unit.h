@@ -27,6 +27,7 @@ int order_tests(void);
 int reader_tests(void);
 int text_tests(void);
 int verify_tests(void);
+int waits_tests(void);
 
 /* traces/NAME.txt as it is, and as a trace. */
 void text_load(struct gentrace_buffer *text, const char *name);

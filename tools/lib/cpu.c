@@ -136,6 +136,14 @@ static int handler_leave(struct activities *activities, struct handler *handler,
 	return 0;
 }
 
+/* Whose time on the CPU an interrupt takes; somebody else's if nobody's is known. */
+static struct stolen *cpu_victim(struct gentrace_model *model, struct cpu *cpu)
+{
+	struct task *task = task_find(model, cpu->pid);
+
+	return task ? &task->stolen : &cpu->idle;
+}
+
 static int cpu_hardirq_entry(struct gentrace_model *model, struct cpu *cpu,
 			     const struct gentrace_entry *entry)
 {
@@ -159,6 +167,7 @@ static int cpu_hardirq_exit(struct gentrace_model *model, struct cpu *cpu,
 				VALUE(entry, irq_handler_exit, irq), entry, &ns);
 
 	cpu->public.hardirq_ns += ns;
+	cpu_victim(model, cpu)->hardirq_ns += ns;
 	return ret;
 }
 
@@ -178,7 +187,9 @@ static int cpu_softirq_exit(struct gentrace_model *model, struct cpu *cpu,
 	int ret = handler_leave(&model->softirqs, &cpu->softirq,
 				VALUE(entry, softirq_exit, vec), entry, &ns);
 
-	cpu->public.softirq_ns += ns > stolen ? ns - stolen : 0;
+	ns = ns > stolen ? ns - stolen : 0;
+	cpu->public.softirq_ns += ns;
+	cpu_victim(model, cpu)->softirq_ns += ns;
 	return ret;
 }
 
@@ -210,6 +221,7 @@ static int cpu_nmi(struct gentrace_model *model, struct cpu *cpu,
 	activity->id = 0;
 	activity_add(activity, entry->ns > ns ? entry->ns - ns : 0, ns, entry->cpu, entry->pid);
 	cpu->public.nmi_ns += ns;
+	cpu_victim(model, cpu)->nmi_ns += ns;
 	return 0;
 }
 

@@ -811,6 +811,7 @@ enum gentrace_doing {
 
 /**
  * struct gentrace_task - what one task did; times are CLOCK_MONOTONIC ns
+ * @index: its place in the list of tasks
  * @pid: thread id
  * @incarnation: pids are reused; 1 for the first task with this pid
  * @tgid: process id, 0 if not known
@@ -844,6 +845,7 @@ enum gentrace_doing {
  * @cpu: where it runs or ran last
  */
 struct gentrace_task {
+	size_t index;
 	__u32 pid;
 	__u32 incarnation;
 	__u32 tgid;

@@ -328,11 +328,13 @@ static int model_sched(struct gentrace_model *model, struct cpu *cpu,
 	case GENTRACE_EVENT_sched_wakeup_new:
 		return task_wakeup(model, VALUE(entry, sched_wakeup_new, pid),
 				   (__u32)VALUE(entry, sched_wakeup_new, target), entry->ns);
-	case GENTRACE_EVENT_sched_migrate_task:
-		task = task_find(model, VALUE(entry, sched_migrate_task, pid));
+	case GENTRACE_EVENT_sched_waking:
+		task = model->observer ? task_find(model, VALUE(entry, sched_waking, pid)) : NULL;
 		if (task)
-			task->public.migrations++;
+			segment_waking(model, task, cpu, entry);
 		return 0;
+	case GENTRACE_EVENT_sched_migrate_task:
+		return task_migrate(model, entry);
 	case GENTRACE_EVENT_sched_process_fork:
 		return task_fork(model, entry);
 	case GENTRACE_EVENT_sched_process_exec:
@@ -368,7 +370,7 @@ static int model_syscall(struct gentrace_model *model, struct cpu *cpu,
 	return 0;
 }
 
-int gentrace_model_entry(struct gentrace_model *model, const struct gentrace_entry *entry)
+static int model_entry(struct gentrace_model *model, const struct gentrace_entry *entry)
 {
 	struct cpu *cpu;
 
@@ -393,6 +395,11 @@ int gentrace_model_entry(struct gentrace_model *model, const struct gentrace_ent
 		return model_syscall(model, cpu, entry);
 	}
 	return 0;
+}
+
+int gentrace_model_entry(struct gentrace_model *model, const struct gentrace_entry *entry)
+{
+	return model_entry(model, entry) ?: model->observer_error;
 }
 
 static int model_add_order(struct gentrace_model *model,
@@ -445,7 +452,7 @@ int gentrace_model_finish(struct gentrace_model *model)
 	activities_finish(&model->irqs);
 	activities_finish(&model->softirqs);
 	activities_finish(&model->nmis);
-	return ret;
+	return ret ?: model->observer_error;
 }
 
 const struct gentrace_summary *gentrace_model_summary(const struct gentrace_model *model)

@@ -4,6 +4,7 @@
  *
  *	model.c		generations and entries come in
  *	task.c		what tasks do, and since when
+ *	segment.c	the same, told piece by piece to who wants to know
  *	cpu.c		who is on a CPU, and its interrupts
  *	activity.c	counts of system calls and interrupts
  *
@@ -15,7 +16,15 @@
 #define GENTRACE_MODEL_H
 
 #include "libgentrace.h"
+#include "libgentrace_waits.h"
 #include "map.h"
+
+/* For how long interrupts had the CPU of a task. */
+struct stolen {
+	__u64 hardirq_ns;
+	__u64 softirq_ns;
+	__u64 nmi_ns;
+};
 
 /**
  * struct task - struct gentrace_task and what its users do not see
@@ -35,6 +44,9 @@
  * @syscall_ns: when
  * @syscall_nr: which
  * @syscall_gaps: how many gaps with lost system calls had been then
+ * @told: up to when segments have been told
+ * @stolen: by interrupts since then
+ * @waker: who was last to wake it
  */
 struct task {
 	struct gentrace_task public;
@@ -50,6 +62,9 @@ struct task {
 	__u64 syscall_ns;
 	__u64 syscall_nr;
 	__u64 syscall_gaps;
+	__u64 told;
+	struct stolen stolen;
+	struct gentrace_waker waker;
 };
 
 /* An interrupt handler that runs: @id since @since. */
@@ -67,6 +82,7 @@ struct handler {
  * @hardirq: its hardirq handler
  * @softirq: its softirq
  * @softirq_stolen: hardirq_ns when the softirq began
+ * @idle: what interrupts took from no task
  */
 struct cpu {
 	struct gentrace_cpu public;
@@ -75,6 +91,7 @@ struct cpu {
 	struct handler hardirq;
 	struct handler softirq;
 	__u64 softirq_stolen;
+	struct stolen idle;
 };
 
 /**
@@ -114,6 +131,9 @@ struct activities {
  * @stop: world stops
  * @stops: how many
  * @loss: losses by stream, class and cause
+ * @observer: is told of segments; may be NULL
+ * @observer_data: its argument
+ * @observer_error: what it has returned, 0 if all is well
  */
 struct gentrace_model {
 	struct gentrace_summary summary;
@@ -140,6 +160,9 @@ struct gentrace_model {
 	struct gentrace_world_stop *stop;
 	size_t stops;
 	struct map loss;
+	gentrace_observer_t observer;
+	void *observer_data;
+	int observer_error;
 };
 
 /* task.c; all return 0 or -ENOMEM. pid 0 is no task. */
@@ -192,6 +215,17 @@ void tasks_apply_status(struct gentrace_model *model);
 
 /* The end of the trace. */
 int tasks_finish(struct gentrace_model *model);
+
+int task_migrate(struct gentrace_model *model, const struct gentrace_entry *entry);
+
+/* segment.c; only if there is an observer. */
+
+/* What a task has done up to now ends, and @then begins. */
+void segment_cut(struct gentrace_model *model, struct task *task, __u32 then);
+
+/* Somebody on @cpu wakes the task. */
+void segment_waking(struct gentrace_model *model, struct task *task, const struct cpu *cpu,
+		    const struct gentrace_entry *entry);
 
 /* cpu.c */
 

@@ -44,6 +44,14 @@ static void task_charge(struct task *task, __u64 ns)
 	task->since = ns;
 }
 
+/* What it has done so far is over, for all that is known up to task->since. */
+static void task_turn(struct gentrace_model *model, struct task *task, __u32 doing)
+{
+	if (model->observer)
+		segment_cut(model, task, doing);
+	task->public.doing = doing;
+}
+
 /*
  * Could something about the task have been lost? Then @from is the first
  * instant from which it could be otherwise. Not while it runs: who is on a CPU
@@ -81,10 +89,10 @@ static __u32 doing_of_state(__u32 state)
 }
 
 /* The interval since @from is lost, the one before is what it was. */
-static void task_lose(struct task *task, __u64 from)
+static void task_lose(struct gentrace_model *model, struct task *task, __u64 from)
 {
 	task_charge(task, from);
-	task->public.doing = GENTRACE_DOING_UNKNOWN;
+	task_turn(model, task, GENTRACE_DOING_UNKNOWN);
 	task->woken = false;
 }
 
@@ -113,14 +121,14 @@ static void task_apply_status(struct gentrace_model *model, struct task *task)
 	if (task_is_doubtful(model, task, &from) && from < model->begin_ns) {
 		task->public.lossy = true;
 		if (task->public.doing != doing)
-			task_lose(task, from);
+			task_lose(model, task, from);
 	}
 	if (!task->fresh && task->public.doing != GENTRACE_DOING_UNKNOWN)
 		return;
 	task_charge(task, model->begin_ns);
 	task->fresh = false;
 	task->gaps = model->gaps_before;
-	task->public.doing = doing;
+	task_turn(model, task, doing);
 	task->public.state = task->status;
 }
 
@@ -137,7 +145,7 @@ void task_settle(struct gentrace_model *model, struct task *task, __u64 ns, __u3
 	} else if (task_is_doubtful(model, task, &from)) {
 		task->public.lossy = true;
 		if (task->public.doing != doing)
-			task_lose(task, from);
+			task_lose(model, task, from);
 	}
 	task_charge(task, ns);
 	task->gaps = model->gaps;
@@ -145,7 +153,7 @@ void task_settle(struct gentrace_model *model, struct task *task, __u64 ns, __u3
 
 void task_begin(struct gentrace_model *model, struct task *task, __u32 doing, __u32 state)
 {
-	task->public.doing = doing;
+	task_turn(model, task, doing);
 	task->public.state = state;
 	task->gaps = model->gaps;
 }
@@ -188,10 +196,12 @@ int task_create(struct gentrace_model *model, __u64 pid, __u64 ns, struct task *
 		free(task);
 		return -ENOMEM;
 	}
+	task->public.index = model->task.count - 1;
 	task->public.pid = (__u32)pid;
 	task->public.incarnation = before ? before->public.incarnation + 1 : 1;
 	task->public.first_ns = ns;
 	task->since = ns;
+	task->told = ns;
 	task->gaps = model->gaps;
 	*created = task;
 	return map_set(&model->pid, pid, task);
@@ -242,11 +252,11 @@ static int task_end_latency(struct task *task, __u32 cpu, __u64 ns)
 
 int task_run(struct gentrace_model *model, struct task *task, __u32 cpu, __u64 ns)
 {
-	int ret = task_end_latency(task, cpu, ns);
-
+	/* The segment of the wait knows of the wakeup. */
 	task_begin(model, task, GENTRACE_DOING_RUN, GENTRACE_TASK_RUNNING);
 	task->public.cpu = cpu;
-	return ret;
+	task->waker = (struct gentrace_waker) { 0 };
+	return task_end_latency(task, cpu, ns);
 }
 
 int task_switch_in(struct gentrace_model *model, __u64 pid, __u32 cpu, __u64 ns)
@@ -304,6 +314,24 @@ int task_wakeup(struct gentrace_model *model, __u64 pid, __u32 cpu, __u64 ns)
 }
 
 #define VALUE(entry, event, arg)	((entry)->value[GENTRACE_ARG(event, arg)])
+
+/* One that waits for a CPU waits for another one from here on. */
+int task_migrate(struct gentrace_model *model, const struct gentrace_entry *entry)
+{
+	struct task *task = task_find(model, VALUE(entry, sched_migrate_task, pid));
+	__u64 from;
+
+	if (!task)
+		return 0;
+	task->public.migrations++;
+	if (task->fresh || task->public.doing != GENTRACE_DOING_WAIT ||
+	    task_is_doubtful(model, task, &from))
+		return 0;
+	task_charge(task, entry->ns);
+	task_turn(model, task, GENTRACE_DOING_WAIT);
+	task->public.cpu = (__u32)VALUE(entry, sched_migrate_task, to);
+	return 0;
+}
 
 int task_fork(struct gentrace_model *model, const struct gentrace_entry *entry)
 {
@@ -406,15 +434,27 @@ int task_meet_late(struct gentrace_model *model, const struct gentrace_status *s
 	return 0;
 }
 
+/* It goes on to run, but what it runs is another thing from here on. */
+static void task_note(struct gentrace_model *model, struct task *task, __u64 ns)
+{
+	if (!model->observer || task->public.doing != GENTRACE_DOING_RUN)
+		return;
+	task_charge(task, ns);
+	segment_cut(model, task, GENTRACE_DOING_RUN);
+}
+
 int task_enter_syscall(struct gentrace_model *model, const struct gentrace_entry *entry,
 		       __u32 pid)
 {
 	struct task *task;
 
-	if (task_get(model, pid, entry->ns, &task) || (task && task_stop_syscall(model, task)))
+	if (task_get(model, pid, entry->ns, &task))
 		return -ENOMEM;
 	if (!task)
 		return 0;
+	task_note(model, task, entry->ns);
+	if (task_stop_syscall(model, task))
+		return -ENOMEM;
 	task->in_syscall = true;
 	task->syscall_nr = VALUE(entry, sys_enter, nr);
 	task->syscall_ns = entry->ns;
@@ -430,9 +470,12 @@ int task_exit_syscall(struct gentrace_model *model, const struct gentrace_entry 
 	struct gentrace_activity *activity;
 	__u64 ns;
 
+	if (!task)
+		return 0;
+	task_note(model, task, entry->ns);
 	/* It began before the trace, or its begin was lost. */
-	if (!task || !task->in_syscall || task->syscall_nr != nr)
-		return task ? task_stop_syscall(model, task) : 0;
+	if (!task->in_syscall || task->syscall_nr != nr)
+		return task_stop_syscall(model, task);
 	if (activity_get(&model->syscalls, nr, NULL, 0, &activity))
 		return -ENOMEM;
 	ns = entry->ns > task->syscall_ns ? entry->ns - task->syscall_ns : 0;
@@ -459,7 +502,7 @@ void tasks_forget(struct gentrace_model *model, __u64 ns, bool lossy)
 		if (task->public.doing == GENTRACE_DOING_EXITED)
 			continue;
 		task_settle(model, task, ns, task->public.doing);
-		task_lose(task, ns);
+		task_lose(model, task, ns);
 		task->in_syscall = false;
 		task->public.lossy |= lossy;
 	}
@@ -486,6 +529,8 @@ int tasks_finish(struct gentrace_model *model)
 
 		if (task->public.doing != GENTRACE_DOING_EXITED)
 			task_settle(model, task, model->end_ns, task->public.doing);
+		if (model->observer)
+			segment_cut(model, task, GENTRACE_DOING_UNKNOWN);
 		task->public.last_ns = task->since;
 		if (task_stop_syscall(model, task))
 			return -ENOMEM;

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0
+/* waits.c - segments, and the critical path of a trace whose path is known. */
+#include <errno.h>
+#include <libgentrace_waits.h>
+
+#include "unit.h"
+
+#define LIMIT	(1u << 20)
+
+enum { SINK = 10, MIDDLE = 20, SOURCE = 30, HOG = 40 };
+
+/* A trace, taken in; @observer may be NULL. */
+static struct gentrace_model *model_observed(const char *name, gentrace_observer_t observer,
+					     void *data)
+{
+	struct gentrace_model *model = gentrace_model_create();
+	struct gentrace_generation *generation;
+	struct gentrace_reader *reader;
+	struct gentrace_buffer trace;
+
+	gentrace_model_observe(model, observer, data);
+	trace_load(&trace, name);
+	reader = gentrace_reader_open_memory(trace.bytes, trace.length, 0);
+	while (gentrace_reader_next(reader, &generation) == 1) {
+		assert_int_equal(gentrace_model_add(model, generation), 0);
+		gentrace_generation_free(generation);
+	}
+	gentrace_reader_close(reader);
+	gentrace_buffer_clear(&trace);
+	assert_int_equal(gentrace_model_finish(model), 0);
+	return model;
+}
+
+/* What the segments of a trace add up to, by index of the task. */
+struct sums {
+	__u64 ns[64][GENTRACE_DOING_EXITED];
+	__u64 told[64];
+};
+
+static int sums_add(void *data, const struct gentrace_segment *segment)
+{
+	struct sums *sums = data;
+	size_t i = segment->task->index;
+
+	assert_in_range(i, 0, 63);
+	assert_true(segment->begin_ns < segment->end_ns);
+	assert_in_range(segment->doing, 0, GENTRACE_DOING_EXITED - 1);
+	/* No hole, and nothing twice. */
+	assert_int_equal(segment->begin_ns, sums->told[i] ?: segment->task->first_ns);
+	sums->told[i] = segment->end_ns;
+	sums->ns[i][segment->doing] += segment->end_ns - segment->begin_ns;
+	return 0;
+}
+
+/* Whatever a trace is: the segments of a task are its accounts. */
+static void check_sums(const char *name)
+{
+	const struct gentrace_task *task;
+	struct gentrace_model *model;
+	struct sums sums = { 0 };
+	size_t i;
+
+	model = model_observed(name, sums_add, &sums);
+	for (i = 0; (task = gentrace_model_task(model, i)); i++) {
+		assert_int_equal(task->index, i);
+		assert_int_equal(sums.ns[i][GENTRACE_DOING_UNKNOWN], task->unknown_ns);
+		assert_int_equal(sums.ns[i][GENTRACE_DOING_RUN], task->run_ns);
+		assert_int_equal(sums.ns[i][GENTRACE_DOING_WAIT], task->wait_ns);
+		assert_int_equal(sums.ns[i][GENTRACE_DOING_BLOCK], task->block_ns);
+	}
+	assert_true(i > 0);
+	gentrace_model_destroy(model);
+}
+
+static void test_segments_are_the_accounts(void **state)
+{
+	(void)state;
+	check_sums("sound");
+	check_sums("lossy");
+	check_sums("waits");
+	check_sums("windows");
+}
+
+/* To be told must change nothing of what the model says. */
+static void test_an_observer_changes_nothing(void **state)
+{
+	static const char *const names[] = { "sound", "lossy", "waits", "windows" };
+	const struct gentrace_task *a, *b;
+	size_t n, i;
+
+	(void)state;
+	for (n = 0; n < ARRAY_SIZE(names); n++) {
+		struct sums sums = { 0 };
+		struct gentrace_model *seen = model_observed(names[n], sums_add, &sums);
+		struct gentrace_model *unseen = model_observed(names[n], NULL, NULL);
+
+		for (i = 0; (a = gentrace_model_task(seen, i)); i++) {
+			b = gentrace_model_task(unseen, i);
+			assert_non_null(b);
+			assert_int_equal(a->run_ns, b->run_ns);
+			assert_int_equal(a->wait_ns, b->wait_ns);
+			assert_int_equal(a->block_ns, b->block_ns);
+			assert_int_equal(a->unknown_ns, b->unknown_ns);
+			assert_int_equal(a->latency.sum, b->latency.sum);
+			assert_int_equal(a->lossy, b->lossy);
+		}
+		gentrace_model_destroy(seen);
+		gentrace_model_destroy(unseen);
+	}
+}
+
+static const struct gentrace_task *find_task(const struct gentrace_model *model, __u32 pid)
+{
+	const struct gentrace_task *task = gentrace_model_find(model, pid);
+
+	assert_non_null(task);
+	return task;
+}
+
+static void test_segments_say_why(void **state)
+{
+	struct gentrace_history *history = gentrace_history_create(LIMIT);
+	struct gentrace_model *model = model_observed("waits", gentrace_history_add, history);
+	const struct gentrace_task *sink = find_task(model, SINK);
+	const struct gentrace_segment *segment;
+
+	(void)state;
+	segment = gentrace_history_at(history, sink, 2000);
+	assert_int_equal(segment->doing, GENTRACE_DOING_BLOCK);
+	assert_int_equal(segment->syscall, 0);
+	assert_int_equal(segment->begin_ns, 1100);
+	assert_int_equal(segment->end_ns, 4950);
+	assert_ptr_equal(segment->waker.task, find_task(model, MIDDLE));
+	assert_int_equal(segment->waker.ns, 4900);
+	assert_int_equal(segment->waker.cpu, 1);
+	/* The instant of a change is the end of what was. */
+	segment = gentrace_history_at(history, sink, 7000);
+	assert_int_equal(segment->doing, GENTRACE_DOING_WAIT);
+	assert_int_equal(segment->then, GENTRACE_DOING_RUN);
+	assert_int_equal(segment->woken_ns, 4950);
+	assert_int_equal(segment->cpu, 0);
+	/* Outside of system calls, and interrupted. */
+	segment = gentrace_history_at(history, sink, 8100);
+	assert_int_equal(segment->doing, GENTRACE_DOING_RUN);
+	assert_true(segment->syscall == GENTRACE_SYSCALL_NONE);
+	assert_int_equal(segment->begin_ns, 7100);
+	assert_int_equal(segment->end_ns, 9000);
+	assert_int_equal(segment->hardirq_ns, 200);
+	/* Woken by an interrupt, which nobody handled. */
+	segment = gentrace_history_at(history, sink, 10000);
+	assert_int_equal(segment->waker.level, GENTRACE_LEVEL_HARDIRQ);
+	assert_null(segment->waker.source);
+	assert_null(segment->waker.task);
+	/* Preempted, not woken. */
+	segment = gentrace_history_at(history, find_task(model, HOG), 9000);
+	assert_int_equal(segment->doing, GENTRACE_DOING_WAIT);
+	assert_int_equal(segment->woken_ns, 0);
+	gentrace_model_destroy(model);
+	gentrace_history_destroy(history);
+}
+
+static void test_shifts_are_what_a_cpu_did(void **state)
+{
+	struct gentrace_history *history = gentrace_history_create(LIMIT);
+	struct gentrace_model *model = model_observed("waits", gentrace_history_add, history);
+	static const struct { __u32 pid; __u64 begin_ns, end_ns; } shifts[] = {
+		{ SINK, 0, 1100 }, { HOG, 1100, 7000 }, { SINK, 7000, 9100 }, { SINK, 12100, 13000 },
+	};
+	const struct gentrace_shift *shift;
+	size_t i;
+
+	(void)state;
+	for (i = 0; (shift = gentrace_history_shift(history, 0, 0, i)); i++) {
+		assert_in_range(i, 0, ARRAY_SIZE(shifts) - 1);
+		assert_int_equal(shift->task->pid, shifts[i].pid);
+		assert_int_equal(shift->begin_ns, shifts[i].begin_ns);
+		assert_int_equal(shift->end_ns, shifts[i].end_ns);
+	}
+	assert_int_equal(i, ARRAY_SIZE(shifts));
+	assert_int_equal(gentrace_history_shift(history, 0, 1100, 0)->task->pid, HOG);
+	assert_null(gentrace_history_shift(history, 0, 13000, 0));
+	assert_null(gentrace_history_shift(history, 7, 0, 0));
+	gentrace_model_destroy(model);
+	gentrace_history_destroy(history);
+}
+
+static void test_the_path_goes_through_wakers(void **state)
+{
+	struct gentrace_history *history = gentrace_history_create(LIMIT);
+	struct gentrace_model *model = model_observed("waits", gentrace_history_add, history);
+	static const struct { __u32 pid, doing; __u64 end_ns; unsigned int depth; } steps[] = {
+		{ SINK, GENTRACE_DOING_RUN, 1000, 0 },
+		{ SINK, GENTRACE_DOING_RUN, 1100, 0 },		/* read() */
+		{ SOURCE, GENTRACE_DOING_RUN, 2900, 2 },	/* for middle, for sink */
+		{ MIDDLE, GENTRACE_DOING_BLOCK, 2950, 1 },	/* being woken */
+		{ MIDDLE, GENTRACE_DOING_WAIT, 3000, 1 },
+		{ MIDDLE, GENTRACE_DOING_RUN, 4900, 1 },
+		{ SINK, GENTRACE_DOING_BLOCK, 4950, 0 },
+		{ SINK, GENTRACE_DOING_WAIT, 7000, 0 },		/* behind hog */
+		{ SINK, GENTRACE_DOING_RUN, 7100, 0 },
+		{ SINK, GENTRACE_DOING_RUN, 9000, 0 },
+		{ SINK, GENTRACE_DOING_RUN, 9100, 0 },
+		{ SINK, GENTRACE_DOING_BLOCK, 12010, 0 },	/* the timer */
+		{ SINK, GENTRACE_DOING_WAIT, 12100, 0 },
+		{ SINK, GENTRACE_DOING_RUN, 12500, 0 },
+	};
+	struct gentrace_path path = { 0 };
+	__u64 now = 500;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(gentrace_path_find(&path, history, find_task(model, SINK), now, 12500), 0);
+	assert_int_equal(path.steps, ARRAY_SIZE(steps));
+	for (i = 0; i < path.steps; i++) {
+		assert_int_equal(path.step[i].begin_ns, now);
+		now = path.step[i].end_ns;
+		assert_int_equal(now, steps[i].end_ns);
+		assert_int_equal(path.step[i].task->pid, steps[i].pid);
+		assert_int_equal(path.step[i].segment->doing, steps[i].doing);
+		assert_int_equal(path.step[i].depth, steps[i].depth);
+	}
+	gentrace_path_clear(&path);
+	gentrace_model_destroy(model);
+	gentrace_history_destroy(history);
+}
+
+/* Outside of the trace nothing is known, which is said and not made up. */
+static void test_the_path_adds_up(void **state)
+{
+	static const __u64 ends[] = { 1, 1100, 2925, 4950, 5000, 12010, 13000, 20000 };
+	static const __u32 pids[] = { SINK, MIDDLE, SOURCE, HOG };
+	struct gentrace_history *history = gentrace_history_create(LIMIT);
+	struct gentrace_model *model = model_observed("waits", gentrace_history_add, history);
+	size_t e, p, i;
+
+	(void)state;
+	for (e = 0; e < ARRAY_SIZE(ends) * ARRAY_SIZE(pids); e++) {
+		__u64 to = ends[e / ARRAY_SIZE(pids)], now = 0;
+		struct gentrace_path path = { 0 };
+
+		p = e % ARRAY_SIZE(pids);
+		assert_int_equal(gentrace_path_find(&path, history, find_task(model, pids[p]), 0, to), 0);
+		for (i = 0; i < path.steps; i++) {
+			assert_int_equal(path.step[i].begin_ns, now);
+			now = path.step[i].end_ns;
+			assert_true(path.step[i].begin_ns < now);
+			assert_true(path.step[i].segment || path.step[i].begin_ns >= 13000);
+		}
+		assert_int_equal(now, to);
+		gentrace_path_clear(&path);
+	}
+	gentrace_model_destroy(model);
+	gentrace_history_destroy(history);
+}
+
+static void test_a_history_is_bounded(void **state)
+{
+	struct gentrace_history *history = gentrace_history_create(1000);
+	struct gentrace_model *model = gentrace_model_create();
+	struct gentrace_generation *generation;
+	struct gentrace_buffer trace;
+
+	(void)state;
+	trace_load(&trace, "waits");
+	generation = trace_generation(&trace);
+	gentrace_model_observe(model, gentrace_history_add, history);
+	assert_int_equal(gentrace_model_add(model, generation), -E2BIG);
+	gentrace_generation_free(generation);
+	gentrace_buffer_clear(&trace);
+	gentrace_model_destroy(model);
+	gentrace_history_destroy(history);
+}
+
+int waits_tests(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_segments_are_the_accounts),
+		cmocka_unit_test(test_an_observer_changes_nothing),
+		cmocka_unit_test(test_segments_say_why),
+		cmocka_unit_test(test_shifts_are_what_a_cpu_did),
+		cmocka_unit_test(test_the_path_goes_through_wakers),
+		cmocka_unit_test(test_the_path_adds_up),
+		cmocka_unit_test(test_a_history_is_bounded),
+	};
+
+	return cmocka_run_group_tests_name("waits", tests, NULL, NULL);
+}

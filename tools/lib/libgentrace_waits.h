@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * libgentrace_waits.h - what a task waited for, and for whom.
+ *
+ *	segment	a piece of a task's life in which one thing goes on
+ *	history	all segments of a span of time, by task and by CPU
+ *	path	backwards from an instant: what it took so long for
+ *
+ * A model tells its segments while it takes in a trace:
+ *
+ *	gentrace_model_observe(model, gentrace_history_add, history);
+ *	... gentrace_model_add() ..., gentrace_model_finish() ...
+ *	gentrace_path_find(&path, history, task, from_ns, to_ns);
+ *
+ * The segments of a task have no holes: they add up to its span, and those of each
+ * kind to its accounts in struct gentrace_task. Times are CLOCK_MONOTONIC ns.
+ */
+#ifndef LIBGENTRACE_WAITS_H
+#define LIBGENTRACE_WAITS_H
+
+#include <libgentrace.h>
+
+/* In no system call; or in one that began before the trace, or none are recorded. */
+#define GENTRACE_SYSCALL_NONE		(~0ull)
+
+/**
+ * struct gentrace_waker - who ended a task's block
+ * @task: who ran where the wakeup was made; NULL: the idle task, or not known
+ * @ns: when it was made; 0: no waker is known
+ * @cpu: where
+ * @level: in which context, enum gentrace_level; only at level task it is @task
+ *	that did it, else it was interrupted
+ * @source: the handler of an interrupt, or the softirq; NULL: not known, as of a
+ *	timer's interrupt or that of another CPU, which have no handler
+ */
+struct gentrace_waker {
+	const struct gentrace_task *task;
+	__u64 ns;
+	__u32 cpu;
+	__u32 level;
+	const char *source;
+};
+
+/**
+ * struct gentrace_segment - a piece of a task's life
+ * @task: whose
+ * @begin_ns: first instant
+ * @end_ns: the one behind the last
+ * @doing: enum gentrace_doing, never EXITED
+ * @then: what follows; UNKNOWN at the end of the trace, too
+ * @state: enum gentrace_task_state that goes with it
+ * @cpu: the one it runs on, waits for, or was on last
+ * @syscall: in which system call, GENTRACE_SYSCALL_NONE
+ * @woken_ns: of a wait: the wakeup that began it; 0: it was preempted
+ * @hardirq_ns: of a run: for so long hardirqs took the CPU away
+ * @softirq_ns: the same of softirqs
+ * @nmi_ns: the same of NMIs
+ * @waker: of a block: who ended it
+ */
+struct gentrace_segment {
+	const struct gentrace_task *task;
+	__u64 begin_ns;
+	__u64 end_ns;
+	__u32 doing;
+	__u32 then;
+	__u32 state;
+	__u32 cpu;
+	__u64 syscall;
+	__u64 woken_ns;
+	__u64 hardirq_ns;
+	__u64 softirq_ns;
+	__u64 nmi_ns;
+	struct gentrace_waker waker;
+};
+
+/* 0 or -errno, which the model's caller gets. */
+typedef int (*gentrace_observer_t)(void *data, const struct gentrace_segment *segment);
+
+/**
+ * gentrace_model_observe - be told of each segment when it ends
+ * @model: the model, before anything is added
+ * @observer: is called with segments in the order of their ends, those of one task in
+ *	the order of time; tasks stay valid until the model is destroyed
+ * @data: its first argument
+ */
+void gentrace_model_observe(struct gentrace_model *model, gentrace_observer_t observer,
+			    void *data);
+
+/* ---------------------------------------------------------------- history */
+
+/**
+ * struct gentrace_shift - a task's time on a CPU, from switch to switch
+ * @task: the task
+ * @begin_ns: since when
+ * @end_ns: until when
+ */
+struct gentrace_shift {
+	const struct gentrace_task *task;
+	__u64 begin_ns;
+	__u64 end_ns;
+};
+
+struct gentrace_history;
+
+/**
+ * gentrace_history_create - an empty history
+ * @limit: bytes of memory it may take
+ *
+ * Return: the history, NULL if there is no memory.
+ */
+struct gentrace_history *gentrace_history_create(size_t limit);
+
+/**
+ * gentrace_history_add - keep a segment; an observer of a model
+ * @history: struct gentrace_history
+ * @segment: the segment
+ *
+ * Return: 0, -ENOMEM, or -E2BIG: it would take more than the limit.
+ */
+int gentrace_history_add(void *history, const struct gentrace_segment *segment);
+
+/**
+ * gentrace_history_at - what a task did right before an instant
+ * @history: the history
+ * @task: the task
+ * @ns: the instant
+ *
+ * Return: the segment with begin_ns < @ns <= end_ns; NULL if there is none.
+ */
+const struct gentrace_segment *gentrace_history_at(const struct gentrace_history *history,
+						   const struct gentrace_task *task, __u64 ns);
+
+/**
+ * gentrace_history_segment - the segments of a task, by time
+ * @history: the history
+ * @task: the task
+ * @i: from 0
+ *
+ * Return: the segment, NULL behind the last one.
+ */
+const struct gentrace_segment *
+gentrace_history_segment(const struct gentrace_history *history,
+			 const struct gentrace_task *task, size_t i);
+
+/**
+ * gentrace_history_shift - who was on a CPU
+ * @history: the history
+ * @cpu: the CPU
+ * @ns: an instant
+ * @i: from 0: so many shifts after the first that ends behind @ns
+ *
+ * Return: the shift, NULL behind the last one.
+ */
+const struct gentrace_shift *gentrace_history_shift(const struct gentrace_history *history,
+						    __u32 cpu, __u64 ns, size_t i);
+
+void gentrace_history_destroy(struct gentrace_history *history);
+
+/* ------------------------------------------------------------------- path */
+
+/**
+ * struct gentrace_step - a step of a path
+ * @task: who
+ * @segment: what it did; NULL: nothing is known of it then
+ * @begin_ns: first instant of the step, which can be a part of its segment
+ * @end_ns: the one behind the last
+ * @depth: 0: the task that was asked for; 1: one that it waited for; ...
+ */
+struct gentrace_step {
+	const struct gentrace_task *task;
+	const struct gentrace_segment *segment;
+	__u64 begin_ns;
+	__u64 end_ns;
+	unsigned int depth;
+};
+
+/**
+ * struct gentrace_path - the critical path of a task to an instant
+ * @step: its steps by time; each begins where the one before ends
+ * @steps: how many
+ */
+struct gentrace_path {
+	struct gentrace_step *step;
+	size_t steps;
+};
+
+/**
+ * gentrace_path_find - find the critical path
+ * @path: zeroed; for gentrace_path_clear()
+ * @history: what happened
+ * @task: who waits at its end
+ * @from_ns: begin
+ * @to_ns: end
+ *
+ * Backwards from the end: a task that ran or waited for a CPU needed that time. While
+ * it was blocked, what counts is what the task did that woke it, back to where the
+ * block began; if that was blocked itself, the one that woke it, and so on. A block
+ * that an interrupt ended, or nobody in the trace, stays one. This is the critical
+ * path of Giraldeau and Dagenais, "Wait analysis of distributed systems using kernel
+ * tracing", on what one machine's trace has.
+ *
+ * Return: 0 or -ENOMEM. The steps add up to @to_ns - @from_ns.
+ */
+int gentrace_path_find(struct gentrace_path *path, const struct gentrace_history *history,
+		       const struct gentrace_task *task, __u64 from_ns, __u64 to_ns);
+
+void gentrace_path_clear(struct gentrace_path *path);
+
+#endif /* LIBGENTRACE_WAITS_H */
