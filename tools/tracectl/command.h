@@ -28,5 +28,6 @@ int command_start(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_stop(int argc, char **argv);
 int command_verify(int argc, char **argv);
+int command_why(int argc, char **argv);
 
 #endif /* TRACECTL_COMMAND_H */

@@ -17,4 +17,12 @@ const char *proof_verdict(enum gentrace_severity severity);
 int proof_print(const char *path, const struct gentrace_verify *verify, size_t rows);
 int proof_print_json(const struct trace *trace, const struct gentrace_verify *verify);
 
+/* One line of it, for other answers: what is lost, and that it is proven. */
+void proof_print_line(const char *path, const struct gentrace_verify *verify);
+
+struct json_object;
+
+/* The same for programs: "verdict", "emitted", "lost". */
+void proof_add_line(struct json_object *object, const struct gentrace_verify *verify);
+
 #endif /* TRACECTL_PROOF_H */

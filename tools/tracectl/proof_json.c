@@ -48,6 +48,15 @@ static void finding_json(struct json_object *object, const struct gentrace_findi
 	json_add_u64(object, "sequence", finding->sequence);
 }
 
+void proof_add_line(struct json_object *object, const struct gentrace_verify *verify)
+{
+	const struct gentrace_proof *totals = gentrace_verify_totals(verify);
+
+	json_add_text(object, "verdict", proof_verdict(gentrace_verify_verdict(verify)));
+	json_add_u64(object, "emitted", totals->emitted);
+	json_add_u64(object, "lost", totals->lost_total);
+}
+
 int proof_print_json(const struct trace *trace, const struct gentrace_verify *verify)
 {
 	const struct gentrace_findings *findings = gentrace_verify_findings(verify);

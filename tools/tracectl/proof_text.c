@@ -140,6 +140,33 @@ static void verdict_print(const char *path, const struct gentrace_verify *verify
 	losses_print(totals);
 }
 
+void proof_print_line(const char *path, const struct gentrace_verify *verify)
+{
+	const struct gentrace_proof *totals = gentrace_verify_totals(verify);
+	char a[UNITS_MAX], b[UNITS_MAX], c[UNITS_MAX];
+
+	fputs("losses      ", stdout);
+	switch (gentrace_verify_verdict(verify)) {
+	case GENTRACE_NOTE:
+		printf("%snone%s: %s emitted = recorded, proven\n",
+		       terminal_style(stdout, TERMINAL_GOOD),
+		       terminal_style(stdout, TERMINAL_PLAIN), units_count(a, totals->emitted));
+		break;
+	case GENTRACE_LOSSY:
+		printf("%s%s of %s events%s (%s); numbers with ~ may be touched by it\n",
+		       terminal_style(stdout, TERMINAL_WARN), units_count(a, totals->lost_total),
+		       units_count(b, totals->emitted), terminal_style(stdout, TERMINAL_PLAIN),
+		       units_percent(c, totals->lost_total, totals->emitted));
+		break;
+	case GENTRACE_BROKEN:
+		printf("%snot known, the trace is broken%s (%s lost by its own account): tracectl verify %s\n",
+		       terminal_style(stdout, TERMINAL_BAD),
+		       terminal_style(stdout, TERMINAL_PLAIN),
+		       units_count(a, totals->lost_total), trace_argument(path));
+		break;
+	}
+}
+
 int proof_print(const char *path, const struct gentrace_verify *verify, size_t rows)
 {
 	if (proofs_print(verify, rows))

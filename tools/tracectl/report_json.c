@@ -36,9 +36,7 @@ static void summary_json(struct json_object *root, const struct report *report)
 	list = json_add_object(root, "bytes_by_class");
 	for (i = 0; i < GENTRACE_CLASS_COUNT; i++)
 		json_add_u64(list, gentrace_class_name(i), report->class_bytes[i]);
-	json_add_text(root, "verdict", proof_verdict(gentrace_verify_verdict(report->verify)));
-	json_add_u64(root, "emitted", gentrace_verify_totals(report->verify)->emitted);
-	json_add_u64(root, "lost", summary->lost_total);
+	proof_add_line(root, report->verify);
 	list = json_add_object(root, "lost_by_cause");
 	for (i = 0; i < GENTRACE_CAUSE_COUNT; i++)
 		json_add_u64(list, gentrace_cause_name(i), summary->lost[i]);

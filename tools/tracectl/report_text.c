@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cells.h"
+#include "proof.h"
 #include "report_text.h"
 #include "trace.h"
 #include "units.h"
@@ -90,33 +91,6 @@ static void world_stops_print(const struct report *report)
 	report_more(i, report->rows, "world stop");
 }
 
-static void verdict_print(const struct report *report, const struct gentrace_summary *summary)
-{
-	const struct gentrace_proof *totals = gentrace_verify_totals(report->verify);
-	char a[UNITS_MAX], b[UNITS_MAX], c[UNITS_MAX];
-
-	fputs("losses      ", stdout);
-	switch (gentrace_verify_verdict(report->verify)) {
-	case GENTRACE_NOTE:
-		printf("%snone%s: %s emitted = recorded, proven\n",
-		       terminal_style(stdout, TERMINAL_GOOD),
-		       terminal_style(stdout, TERMINAL_PLAIN), units_count(a, totals->emitted));
-		break;
-	case GENTRACE_LOSSY:
-		printf("%s%s of %s events%s (%s); numbers with ~ may be touched by it\n",
-		       terminal_style(stdout, TERMINAL_WARN), units_count(a, summary->lost_total),
-		       units_count(b, totals->emitted), terminal_style(stdout, TERMINAL_PLAIN),
-		       units_percent(c, summary->lost_total, totals->emitted));
-		break;
-	case GENTRACE_BROKEN:
-		printf("%snot known, the trace is broken%s (%s lost by its own account): tracectl verify %s\n",
-		       terminal_style(stdout, TERMINAL_BAD),
-		       terminal_style(stdout, TERMINAL_PLAIN),
-		       units_count(a, summary->lost_total), trace_argument(report->path));
-		break;
-	}
-}
-
 static int losses_print(const struct report *report)
 {
 	static const struct table_column columns[] = {
@@ -158,7 +132,7 @@ int report_print(const struct report *report)
 	recorded_print(report, summary);
 	size_print(report);
 	world_stops_print(report);
-	verdict_print(report, summary);
+	proof_print_line(report->path, report->verify);
 	if (losses_print(report) || report_cpus(report) || report_tasks(report) ||
 	    report_syscalls(report) || report_interrupts(report))
 		return -1;

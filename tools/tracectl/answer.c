@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/* answer.c - reading a trace to answer a question about it. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "answer.h"
+#include "command.h"
+#include "json.h"
+#include "message.h"
+#include "proof.h"
+#include "terminal.h"
+
+/* So many tasks of one name are listed. */
+#define NAMESAKES	8
+
+int answer_option(struct answer *answer, int option, const char *argument)
+{
+	__u64 rows;
+
+	switch (option) {
+	case 'n':
+		if (!units_parse_number(argument, ~0u, &rows))
+			return message_usage(answer->command, "'%s' is no number of rows", argument);
+		answer->rows = rows ?: ~(size_t)0;
+		return EXIT_OK;
+	case ANSWER_JSON:
+		answer->json = true;
+		return EXIT_OK;
+	}
+	return reading_option(&answer->reading, answer->command, option, argument);
+}
+
+static int answer_add(struct answer *answer, const struct gentrace_generation *generation)
+{
+	return gentrace_model_add(answer->model, generation) ?:
+	       gentrace_verify_add(answer->verify, generation);
+}
+
+/* What a failure of the library means here. */
+static int answer_failed(int error)
+{
+	if (error != -E2BIG)
+		return trace_no_memory();
+	message_error("too much happened to keep all of it in memory");
+	message_try("--from and --to, for a shorter time");
+	return EXIT_FAILED;
+}
+
+static int answer_walk(struct answer *answer)
+{
+	struct gentrace_generation *generation;
+	struct gentrace_reader_totals totals;
+	int more, error = 0;
+
+	while (!error && (more = trace_next(&answer->trace, &generation)) > 0) {
+		error = answer_add(answer, generation);
+		gentrace_generation_free(generation);
+	}
+	if (!error && more < 0)
+		return EXIT_FAILED;
+	gentrace_reader_totals(answer->trace.reader, &totals);
+	if (!error)
+		error = gentrace_model_finish(answer->model) ?:
+			gentrace_verify_finish(answer->verify, &totals);
+	if (error)
+		return answer_failed(error);
+	/* Without anything in it, it has no answer; a damaged one has. */
+	return totals.generations ? EXIT_OK : trace_finish(&answer->trace);
+}
+
+int answer_read(struct answer *answer, gentrace_observer_t observer, void *data)
+{
+	if (trace_open_part(&answer->trace, answer->path, &answer->reading))
+		return EXIT_FAILED;
+	answer->model = gentrace_model_create();
+	answer->verify = gentrace_verify_create();
+	if (!answer->model || !answer->verify)
+		return trace_no_memory();
+	gentrace_model_observe(answer->model, observer, data);
+	return answer_walk(answer);
+}
+
+void answer_close(struct answer *answer)
+{
+	gentrace_verify_destroy(answer->verify);
+	gentrace_model_destroy(answer->model);
+	if (answer->trace.reader)
+		trace_close(&answer->trace);
+}
+
+static __u64 answer_begin(const struct answer *answer)
+{
+	return trace_begin_ns(&answer->trace, gentrace_model_summary(answer->model)->first_ns);
+}
+
+const char *answer_since(const struct answer *answer, char buffer[static UNITS_MAX], __u64 ns)
+{
+	return units_seconds(buffer, (__s64)(ns - answer_begin(answer)));
+}
+
+__u64 answer_instant(const struct answer *answer, __u64 since_ns)
+{
+	__u64 ns;
+
+	return __builtin_add_overflow(answer_begin(answer), since_ns, &ns) ? ~0ull : ns;
+}
+
+const char *answer_task(char buffer[static ANSWER_TASK_MAX], const struct gentrace_task *task)
+{
+	char name[TERMINAL_ESCAPED(GENTRACE_NAME_MAX)];
+
+	if (!task)
+		return "idle";
+	if (*task->comm)
+		terminal_escape(name, sizeof(name), task->comm, strlen(task->comm));
+	else
+		strcpy(name, "?");
+	snprintf(buffer, ANSWER_TASK_MAX, "%s/%u", name, task->pid);
+	return buffer;
+}
+
+void answer_add_task(struct json_object *object, const char *key,
+		     const struct gentrace_task *task)
+{
+	object = json_add_object(object, key);
+	json_add_u64(object, "pid", task ? task->pid : 0);
+	json_add_u64(object, "incarnation", task ? task->incarnation : 0);
+	json_add_text(object, "comm", task ? task->comm : "idle");
+}
+
+void answer_add_head(struct json_object *object, const struct answer *answer)
+{
+	json_add_text(object, "file", answer->path);
+	trace_add_window(object, &answer->trace);
+	proof_add_line(object, answer->verify);
+}
+
+/* Of several tasks that had a pid, the last one. */
+static const struct gentrace_task *task_by_pid(const struct answer *answer, const char *text)
+{
+	__u64 pid;
+
+	return units_parse_number(text, GENTRACE_PID_NONE - 1, &pid) ?
+	       gentrace_model_find(answer->model, (__u32)pid) : NULL;
+}
+
+static void explain_namesakes(const struct answer *answer, const char *name, size_t count)
+{
+	const struct gentrace_task *task;
+	size_t i, shown = 0;
+
+	message_error("%zu tasks are called %s", count, name);
+	for (i = 0; shown < NAMESAKES && (task = gentrace_model_task(answer->model, i)); i++) {
+		char run[UNITS_MAX], block[UNITS_MAX];
+
+		if (strcmp(task->comm, name))
+			continue;
+		message_note("%u ran for %s, was blocked for %s", task->pid,
+			     units_ns(run, task->run_ns), units_ns(block, task->block_ns));
+		shown++;
+	}
+	message_try("one of their pids");
+}
+
+const struct gentrace_task *answer_find_task(const struct answer *answer, const char *text)
+{
+	const struct gentrace_task *task = task_by_pid(answer, text), *found = NULL;
+	size_t count = 0, i;
+
+	if (task)
+		return task;
+	for (i = 0; (task = gentrace_model_task(answer->model, i)); i++) {
+		if (strcmp(task->comm, text))
+			continue;
+		found = task;
+		count++;
+	}
+	if (count > 1) {
+		explain_namesakes(answer, text, count);
+	} else if (!count) {
+		message_error("no task of %s is '%s'", trace_name(answer->path), text);
+		message_try("tracectl report -n 0 %s, which lists them", trace_argument(answer->path));
+	}
+	return count == 1 ? found : NULL;
+}

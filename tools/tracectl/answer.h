@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * answer.h - what the commands that answer a question about a trace have in common:
+ * options, reading it into a model, and how sure the answer is.
+ */
+#ifndef TRACECTL_ANSWER_H
+#define TRACECTL_ANSWER_H
+
+#include <libgentrace_waits.h>
+
+#include "reading.h"
+#include "trace.h"
+#include "units.h"
+
+enum { ANSWER_JSON = 0x400 };
+
+#define ANSWER_SHORT	"n:h" READING_SHORT
+
+#define ANSWER_OPTIONS						\
+	{ "rows", required_argument, NULL, 'n' },		\
+	{ "json", no_argument, NULL, ANSWER_JSON },		\
+	READING_OPTIONS,					\
+	{ "help", no_argument, NULL, 'h' }
+
+#define ANSWER_HELP									\
+	"  -n, --rows N          at most N rows [20]; 0: all\n"			\
+	"      --json            for programs; all rows\n"			\
+	READING_HELP									\
+	"  -h, --help            this text\n"						\
+	"\n"										\
+	"Exit status: 0 answered (also if events were lost, which is said), 1 what was asked\n" \
+	"for is not in the trace, 2 the trace is damaged, or none, 3 bad usage, 4 the file\n" \
+	"cannot be read.\n"
+
+/**
+ * struct answer - a question about a trace, and what is known when it has been read
+ * @command: "why"
+ * @path: the trace
+ * @reading: which part of it
+ * @rows: at most so many in a long table
+ * @json: for programs
+ * @trace: the trace
+ * @model: what happened in it
+ * @verify: whether anything is missing
+ */
+struct answer {
+	const char *command;
+	const char *path;
+	struct reading reading;
+	size_t rows;
+	bool json;
+	struct trace trace;
+	struct gentrace_model *model;
+	struct gentrace_verify *verify;
+};
+
+#define ANSWER(name) {						\
+	.command = (name),					\
+	.path = TRACE_DEFAULT,					\
+	.reading = READING_ALL,					\
+	.rows = 20,						\
+}
+
+/*
+ * Takes an option that all of them have; 'h' is the command's own. EXIT_OK, or what
+ * the command exits with: the argument is wrong, or the option nobody's, which is said.
+ */
+int answer_option(struct answer *answer, int option, const char *argument);
+
+/*
+ * Reads the trace; @observer may be NULL. EXIT_OK, or what the command exits with. For
+ * answer_close() in any case.
+ */
+int answer_read(struct answer *answer, gentrace_observer_t observer, void *data);
+void answer_close(struct answer *answer);
+
+/* An instant as the user writes it, in seconds since the begin of the trace. */
+const char *answer_since(const struct answer *answer, char buffer[static UNITS_MAX], __u64 ns);
+
+/* The instant of a --from or --to. */
+__u64 answer_instant(const struct answer *answer, __u64 since_ns);
+
+/* Room for a task's name and number, escaped. */
+#define ANSWER_TASK_MAX	(4 * GENTRACE_NAME_MAX + 16)
+
+/* "make/1234"; "idle" of no task. */
+const char *answer_task(char buffer[static ANSWER_TASK_MAX], const struct gentrace_task *task);
+
+/* "pid", "comm", "incarnation" under @key. */
+void answer_add_task(struct json_object *object, const char *key,
+		     const struct gentrace_task *task);
+
+/* "file", the window, and the line of the proof. */
+void answer_add_head(struct json_object *object, const struct answer *answer);
+
+/*
+ * The task that @text means: a pid, or a name that one task has, or the only one of
+ * several that the text is all of. NULL if there is none or more than one; that is said.
+ */
+const struct gentrace_task *answer_find_task(const struct answer *answer, const char *text);
+
+#endif /* TRACECTL_ANSWER_H */

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* why.h - the answer of tracectl why: what a task needed the time for. */
+#ifndef TRACECTL_WHY_H
+#define TRACECTL_WHY_H
+
+#include "answer.h"
+
+/* Room for a cause in words. */
+#define WHY_TEXT_MAX	(3 * ANSWER_TASK_MAX + 128)
+
+/**
+ * struct cause - what some time was needed for
+ * @task: who needed it; the task that was asked for, or one that it waited for
+ * @doing: enum gentrace_doing
+ * @uninterruptible: a block in state D
+ * @waking: of a block, only its end: it has been decided to wake the task
+ * @woken: of a block: it was ended in the trace
+ * @level: in which context it was ended, enum gentrace_level
+ * @source: the interrupt that ended it; NULL: not known, or none
+ * @other: of a wait: who was longest on the CPU, NULL: nobody; of a block: who ended it
+ * @cpu: of a wait: for which CPU
+ * @syscall: in which system call, GENTRACE_SYSCALL_NONE
+ * @ns: how much time
+ * @steps: in how many steps
+ */
+struct cause {
+	const struct gentrace_task *task;
+	__u32 doing;
+	bool uninterruptible;
+	bool waking;
+	bool woken;
+	__u32 level;
+	const char *source;
+	const struct gentrace_task *other;
+	__u32 cpu;
+	__u64 syscall;
+	__u64 ns;
+	__u64 steps;
+};
+
+/**
+ * struct why - all there is to say
+ * @answer: the trace
+ * @history: what happened in it
+ * @task: who is asked about
+ * @from_ns: since when, CLOCK_MONOTONIC
+ * @to_ns: until when
+ * @path: the critical path between them
+ * @cause: its steps added up by cause, the longest first
+ * @causes: how many
+ */
+struct why {
+	struct answer answer;
+	struct gentrace_history *history;
+	const struct gentrace_task *task;
+	__u64 from_ns;
+	__u64 to_ns;
+	struct gentrace_path path;
+	struct cause *cause;
+	size_t causes;
+};
+
+/* cause.c */
+
+/* What a step was needed for. */
+struct cause cause_of(const struct why *why, const struct gentrace_step *step);
+
+/* Adds up the path; 0, or -1 if memory was short. */
+int causes_add_up(struct why *why);
+
+/* "blocked in read until cat/12 woke it", without the task itself. */
+const char *cause_text(char buffer[static WHY_TEXT_MAX], const struct cause *cause);
+
+/* For people, for programs; 0, or -1 if memory was short. */
+int why_print(const struct why *why);
+void why_print_json(const struct why *why);
+
+#endif /* TRACECTL_WHY_H */

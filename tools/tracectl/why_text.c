@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/* why_text.c - what a task needed the time for, in words, and step by step. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "proof.h"
+#include "table.h"
+#include "terminal.h"
+#include "why.h"
+
+/* Causes that are told in words; the others are in the table. */
+#define WORDS	8
+
+static void head_print(const struct why *why)
+{
+	char task[ANSWER_TASK_MAX], span[UNITS_MAX], from[UNITS_MAX], to[UNITS_MAX];
+
+	printf("%s%s%s: %s, from %s to %s s of %s\n", terminal_style(stdout, TERMINAL_BOLD),
+	       answer_task(task, why->task), terminal_style(stdout, TERMINAL_PLAIN),
+	       units_ns(span, why->to_ns - why->from_ns),
+	       answer_since(&why->answer, from, why->from_ns),
+	       answer_since(&why->answer, to, why->to_ns), trace_name(why->answer.path));
+	trace_print_window(&why->answer.trace);
+	proof_print_line(why->answer.path, why->answer.verify);
+}
+
+/* "31.0 ms  64.3 %  blocked in fsync until hardirq nvme0 woke it". */
+static void words_print(const struct why *why)
+{
+	char text[WHY_TEXT_MAX], task[ANSWER_TASK_MAX], ns[UNITS_MAX], share[UNITS_MAX];
+	__u64 rest = 0;
+	size_t i;
+
+	putchar('\n');
+	for (i = 0; i < why->causes; i++) {
+		const struct cause *cause = &why->cause[i];
+		bool self = cause->task == why->task;
+
+		if (i >= WORDS) {
+			rest += cause->ns;
+			continue;
+		}
+		printf("  %9s %7s  ", units_ns(ns, cause->ns),
+		       units_percent(share, cause->ns, why->to_ns - why->from_ns));
+		if (self)
+			printf("it %s", cause_text(text, cause));
+		else
+			printf("it waited for %s, which %s", answer_task(task, cause->task),
+			       cause_text(text, cause));
+		if (cause->steps > 1)
+			printf(" (%llu times)", cause->steps);
+		putchar('\n');
+	}
+	if (rest)
+		printf("  %9s %7s  other causes\n", units_ns(ns, rest),
+		       units_percent(share, rest, why->to_ns - why->from_ns));
+}
+
+static int longer(const void *left, const void *right)
+{
+	const __u64 *a = left, *b = right;
+
+	return (*a < *b) - (*a > *b);
+}
+
+/* Steps that are at least so long are @rows at the most; ~0 if memory was short. */
+static __u64 shortest_shown(const struct gentrace_path *path, size_t rows)
+{
+	__u64 *ns, shortest = 0;
+	size_t i;
+
+	if (path->steps <= rows)
+		return 0;
+	ns = calloc(path->steps, sizeof(*ns));
+	if (!ns)
+		return ~0ull;
+	for (i = 0; i < path->steps; i++)
+		ns[i] = path->step[i].end_ns - path->step[i].begin_ns;
+	qsort(ns, path->steps, sizeof(*ns), longer);
+	/* Of those that are as long as the last one, none. */
+	shortest = ns[rows] + 1;
+	free(ns);
+	return shortest;
+}
+
+/* Steps that are not shown, between two that are. */
+static void gap_row(struct table *table, size_t *count, __u64 *ns)
+{
+	char text[UNITS_MAX + 32], span[UNITS_MAX];
+
+	if (!*count)
+		return;
+	table_row(table);
+	table_cell(table, "");
+	table_cell(table, units_ns(span, *ns));
+	table_cell(table, "");
+	snprintf(text, sizeof(text), "%zu shorter step%s", *count, units_s(*count));
+	table_cell_styled(table, text, TERMINAL_DIM);
+	*count = 0;
+	*ns = 0;
+}
+
+static void stolen_text(char *buffer, size_t size, const struct gentrace_step *step)
+{
+	const struct gentrace_segment *segment = step->segment;
+	char ns[UNITS_MAX];
+	__u64 stolen;
+
+	*buffer = '\0';
+	if (!segment || segment->doing != GENTRACE_DOING_RUN)
+		return;
+	stolen = segment->hardirq_ns + segment->softirq_ns + segment->nmi_ns;
+	if (stolen)
+		snprintf(buffer, size, ", interrupted for %s", units_ns(ns, stolen));
+}
+
+static void step_row(const struct why *why, struct table *table, const struct gentrace_step *step)
+{
+	char task[ANSWER_TASK_MAX], text[WHY_TEXT_MAX], span[UNITS_MAX], since[UNITS_MAX];
+	char stolen[UNITS_MAX + 32], line[WHY_TEXT_MAX + UNITS_MAX + 32], indented[ANSWER_TASK_MAX + 16];
+	struct cause cause = cause_of(why, step);
+
+	table_row(table);
+	table_cell(table, answer_since(&why->answer, since, step->begin_ns));
+	table_cell(table, units_ns(span, step->end_ns - step->begin_ns));
+	snprintf(indented, sizeof(indented), "%*s%s", step->depth < 8 ? (int)step->depth : 8, "",
+		 answer_task(task, step->task));
+	table_cell(table, indented);
+	stolen_text(stolen, sizeof(stolen), step);
+	snprintf(line, sizeof(line), "%s%s", cause_text(text, &cause), stolen);
+	table_cell(table, line);
+}
+
+static int steps_print(const struct why *why)
+{
+	static const struct table_column columns[] = {
+		{ "SINCE", true }, { "TOOK", true }, { "TASK", false }, { "WHICH", false },
+	};
+	struct table *table = table_create(columns, sizeof(columns) / sizeof(*columns));
+	__u64 shortest = shortest_shown(&why->path, why->answer.rows), ns = 0;
+	size_t hidden = 0, all = 0, i;
+
+	for (i = 0; i < why->path.steps; i++) {
+		const struct gentrace_step *step = &why->path.step[i];
+
+		if (step->end_ns - step->begin_ns >= shortest) {
+			gap_row(table, &hidden, &ns);
+			step_row(why, table, step);
+		} else {
+			ns += step->end_ns - step->begin_ns;
+			hidden++;
+			all++;
+		}
+	}
+	gap_row(table, &hidden, &ns);
+	printf("\n%sSTEPS%s, each as long as the next one needed it; further in: waited for by the one above\n",
+	       terminal_style(stdout, TERMINAL_BOLD), terminal_style(stdout, TERMINAL_PLAIN));
+	if (table_print(table))
+		return -1;
+	if (all)
+		printf("%zu shorter step%s: -n 0 shows all\n", all, units_s(all));
+	return 0;
+}
+
+int why_print(const struct why *why)
+{
+	head_print(why);
+	words_print(why);
+	return steps_print(why);
+}
