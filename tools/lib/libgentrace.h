@@ -39,6 +39,9 @@
 /* A pid that is not known, after a loss. */
 #define GENTRACE_PID_NONE		0xffffffffu
 
+/* A priority that is not known. */
+#define GENTRACE_PRIO_NONE		0xffffffffu
+
 /* Room for a name of a task or a handler; longer ones are cut. */
 #define GENTRACE_NAME_MAX		64
 
@@ -820,6 +823,7 @@ enum gentrace_doing {
  * @forked: it was born in the trace
  * @lossy: a loss may have touched these numbers
  * @start: boottime of its birth, 0 if not known
+ * @prio: kernel priority by the last status of it, GENTRACE_PRIO_NONE if there is none
  * @comm: its last name, terminated; "" if not known
  * @first_ns: since when the trace knows it
  * @last_ns: until when: its exit or the end of the trace.
@@ -854,6 +858,7 @@ struct gentrace_task {
 	bool forked;
 	bool lossy;
 	__u64 start;
+	__u32 prio;
 	char comm[GENTRACE_NAME_MAX];
 	__u64 first_ns;
 	__u64 last_ns;

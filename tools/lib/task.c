@@ -198,6 +198,7 @@ int task_create(struct gentrace_model *model, __u64 pid, __u64 ns, struct task *
 	}
 	task->public.index = model->task.count - 1;
 	task->public.pid = (__u32)pid;
+	task->public.prio = GENTRACE_PRIO_NONE;
 	task->public.incarnation = before ? before->public.incarnation + 1 : 1;
 	task->public.first_ns = ns;
 	task->since = ns;
@@ -385,6 +386,7 @@ static void task_describe(struct task *task, const struct gentrace_status *statu
 	task->public.tgid = status->tgid;
 	task->public.ppid = status->ppid;
 	task->public.kthread = status->kthread;
+	task->public.prio = status->prio;
 	task->public.start = status->start;
 	task_set_comm(task, status->comm, status->comm_length);
 }

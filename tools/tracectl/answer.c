@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* answer.c - reading a trace to answer a question about it. */
 #include <errno.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,11 +15,24 @@
 /* So many tasks of one name are listed. */
 #define NAMESAKES	8
 
-int answer_option(struct answer *answer, int option, const char *argument)
+static int answer_select(struct answer *answer, int option, char *argument)
+{
+	char why[128];
+
+	if (filter_option(&answer->filter, option, argument, why, sizeof(why)))
+		return message_usage(answer->command, "%s", why);
+	return EXIT_OK;
+}
+
+int answer_option(struct answer *answer, int option, char *argument)
 {
 	__u64 rows;
 
 	switch (option) {
+	case FILTER_PID:
+	case FILTER_COMM:
+	case FILTER_CPU:
+		return answer_select(answer, option, argument);
 	case 'n':
 		if (!units_parse_number(argument, ~0u, &rows))
 			return message_usage(answer->command, "'%s' is no number of rows", argument);
@@ -29,6 +43,15 @@ int answer_option(struct answer *answer, int option, const char *argument)
 		return EXIT_OK;
 	}
 	return reading_option(&answer->reading, answer->command, option, argument);
+}
+
+int answer_file(struct answer *answer, int argc, char **argv)
+{
+	if (argc - optind > 1)
+		return message_usage(answer->command, "one file at a time");
+	if (optind < argc)
+		answer->path = argv[optind];
+	return EXIT_OK;
 }
 
 static int answer_add(struct answer *answer, const struct gentrace_generation *generation)
@@ -104,6 +127,13 @@ __u64 answer_instant(const struct answer *answer, __u64 since_ns)
 	__u64 ns;
 
 	return __builtin_add_overflow(answer_begin(answer), since_ns, &ns) ? ~0ull : ns;
+}
+
+bool answer_wants(const struct answer *answer, const struct gentrace_segment *segment)
+{
+	return filter_selects(&answer->filter, segment->task, segment->cpu) &&
+	       segment->end_ns > answer_instant(answer, answer->reading.from_ns) &&
+	       segment->begin_ns < answer_instant(answer, answer->reading.to_ns);
 }
 
 const char *answer_task(char buffer[static ANSWER_TASK_MAX], const struct gentrace_task *task)

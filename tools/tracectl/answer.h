@@ -8,6 +8,7 @@
 
 #include <libgentrace_waits.h>
 
+#include "filter.h"
 #include "reading.h"
 #include "trace.h"
 #include "units.h"
@@ -37,6 +38,7 @@ enum { ANSWER_JSON = 0x400 };
  * @command: "why"
  * @path: the trace
  * @reading: which part of it
+ * @filter: which tasks and CPUs, for the commands that ask
  * @rows: at most so many in a long table
  * @json: for programs
  * @trace: the trace
@@ -47,6 +49,7 @@ struct answer {
 	const char *command;
 	const char *path;
 	struct reading reading;
+	struct filter filter;
 	size_t rows;
 	bool json;
 	struct trace trace;
@@ -58,6 +61,7 @@ struct answer {
 	.command = (name),					\
 	.path = TRACE_DEFAULT,					\
 	.reading = READING_ALL,					\
+	.filter = FILTER_ALL,					\
 	.rows = 20,						\
 }
 
@@ -65,7 +69,10 @@ struct answer {
  * Takes an option that all of them have; 'h' is the command's own. EXIT_OK, or what
  * the command exits with: the argument is wrong, or the option nobody's, which is said.
  */
-int answer_option(struct answer *answer, int option, const char *argument);
+int answer_option(struct answer *answer, int option, char *argument);
+
+/* The only FILE of a command line, or the usual one: as answer_option(). */
+int answer_file(struct answer *answer, int argc, char **argv);
 
 /*
  * Reads the trace; @observer may be NULL. EXIT_OK, or what the command exits with. For
@@ -76,6 +83,9 @@ void answer_close(struct answer *answer);
 
 /* An instant as the user writes it, in seconds since the begin of the trace. */
 const char *answer_since(const struct answer *answer, char buffer[static UNITS_MAX], __u64 ns);
+
+/* Whether some of a segment is wanted: by its task, its CPU, --from and --to. */
+bool answer_wants(const struct answer *answer, const struct gentrace_segment *segment);
 
 /* The instant of a --from or --to. */
 __u64 answer_instant(const struct answer *answer, __u64 since_ns);

@@ -97,23 +97,37 @@ int filter_option(struct filter *filter, int option, char *argument, char *why, 
 	return 1;
 }
 
-static bool task_match(const struct filter *filter, const struct gentrace_model *model, __u32 pid)
+static bool task_is_listed(const struct filter *filter, __u32 pid, const char *comm)
 {
-	const struct gentrace_task *task;
-	const char *comm;
 	unsigned int i;
 
 	for (i = 0; i < filter->pid_count; i++)
 		if (filter->pids[i] == pid)
 			return true;
-	if (!filter->comm_count)
-		return false;
-	task = gentrace_model_find(model, pid);
-	comm = task ? task->comm : pid ? "" : "idle";
 	for (i = 0; i < filter->comm_count; i++)
 		if (!fnmatch(filter->comms[i], comm, 0))
 			return true;
 	return false;
+}
+
+static bool task_match(const struct filter *filter, const struct gentrace_model *model, __u32 pid)
+{
+	const struct gentrace_task *task = gentrace_model_find(model, pid);
+
+	return task_is_listed(filter, pid, task ? task->comm : pid ? "" : "idle");
+}
+
+static bool cpu_match(const struct filter *filter, __u32 cpu)
+{
+	return !filter->some_cpus || (cpu < GENTRACE_CPUS_MAX && filter->cpus[cpu]);
+}
+
+bool filter_selects(const struct filter *filter, const struct gentrace_task *task, __u32 cpu)
+{
+	if (!cpu_match(filter, cpu))
+		return false;
+	return (!filter->pid_count && !filter->comm_count) ||
+	       task_is_listed(filter, task->pid, task->comm);
 }
 
 /* The task that ran, or any that the arguments name. */
@@ -143,8 +157,7 @@ bool filter_match(const struct filter *filter, const struct gentrace_model *mode
 
 	if (until_ns < filter->from_ns || since_ns > filter->to_ns)
 		return false;
-	if (filter->some_cpus &&
-	    (entry->cpu >= GENTRACE_CPUS_MAX || !filter->cpus[entry->cpu]))
+	if (!cpu_match(filter, entry->cpu))
 		return false;
 	if (gap)
 		return true;

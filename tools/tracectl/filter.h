@@ -15,10 +15,14 @@ enum {
 	FILTER_TO,
 };
 
-#define FILTER_OPTIONS						\
+/* Those that say which tasks and CPUs. */
+#define FILTER_SELECT_OPTIONS					\
 	{ "pid", required_argument, NULL, FILTER_PID },		\
 	{ "comm", required_argument, NULL, FILTER_COMM },	\
-	{ "cpu", required_argument, NULL, FILTER_CPU },		\
+	{ "cpu", required_argument, NULL, FILTER_CPU }
+
+#define FILTER_OPTIONS						\
+	FILTER_SELECT_OPTIONS,					\
 	{ "event", required_argument, NULL, FILTER_EVENT },	\
 	{ "from", required_argument, NULL, FILTER_FROM },	\
 	{ "to", required_argument, NULL, FILTER_TO }
@@ -30,6 +34,11 @@ enum {
 	"      --event LIST      only these events or classes: sched_switch,irq_*,syscall\n" \
 	"      --from TIME       not before TIME since the begin of the trace: 1.5, 20ms\n" \
 	"      --to TIME         not after it\n"
+
+#define FILTER_SELECT_HELP								\
+	"      --pid LIST        only these tasks: 12,34\n"				\
+	"      --comm PATTERN    the same by name: 'kworker*'; can be repeated\n"	\
+	"      --cpu LIST        only on these CPUs: 0,2-3\n"
 
 #define FILTER_LIST_MAX 64
 
@@ -61,5 +70,8 @@ int filter_option(struct filter *filter, int option, char *argument, char *why, 
  */
 bool filter_match(const struct filter *filter, const struct gentrace_model *model,
 		  const struct gentrace_entry *entry, __u64 start_ns);
+
+/* Whether this task is wanted, and on this CPU. */
+bool filter_selects(const struct filter *filter, const struct gentrace_task *task, __u32 cpu);
 
 #endif /* TRACECTL_FILTER_H */

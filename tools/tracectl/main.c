@@ -21,6 +21,7 @@ static const struct command {
 	{ "record",  command_record,  "record a trace, of a command or for a time" },
 	{ "report",  command_report,  "who ran, who waited and for how long" },
 	{ "why",     command_why,     "what a task needed the time for, and whom it waited for" },
+	{ "latency", command_latency, "how long woken tasks waited for a CPU, and behind whom" },
 	{ "dump",    command_dump,    "every event, one a line" },
 	{ "verify",  command_verify,  "prove that a trace is complete, or count what it lost" },
 	{ "info",    command_info,    "what a trace file holds, or what the module can do" },

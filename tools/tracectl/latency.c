@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0
+/* latency.c - tracectl latency: from being woken to being on a CPU. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "latency.h"
+#include "message.h"
+
+static const char help[] =
+	"usage: tracectl latency [OPTIONS] [FILE]\n"
+	"\n"
+	"Says how long tasks of a trace (FILE, else " TRACE_DEFAULT ") waited from being woken to\n"
+	"being on a CPU: all wakeups as a histogram, then by task, and the worst one by one,\n"
+	"with what was on the CPU instead. A task that was preempted is not counted here:\n"
+	"tracectl report has its time under WAIT.\n"
+	"\n"
+	"      --by KEY          told apart by task [default], cpu, or prio\n"
+	FILTER_SELECT_HELP
+	ANSWER_HELP
+	"\n"
+	"Examples:\n"
+	"  tracectl latency\n"
+	"  tracectl latency --by cpu -n 5 trace.gt\n"
+	"  tracectl latency --comm 'nginx*' --from 1.2 --to 1.3\n"
+	"  tracectl latency --json | jq .all.p99_ns\n";
+
+enum { OPTION_BY = 1 };
+
+static const struct option options[] = {
+	{ "by", required_argument, NULL, OPTION_BY },
+	FILTER_SELECT_OPTIONS,
+	ANSWER_OPTIONS,
+	{ 0 }
+};
+
+/* The last ones of a CPU: of a wait that is longer, the begin is not known. */
+#define SHIFTS	1024
+
+struct shifts {
+	struct gentrace_shift ring[SHIFTS];
+	size_t count;
+};
+
+static int shifts_add(struct latency *latency, const struct gentrace_segment *segment)
+{
+	struct gentrace_shift *last;
+	struct shifts *shifts;
+
+	if (segment->cpu >= GENTRACE_CPUS_MAX)
+		return 0;
+	if (segment->cpu >= latency->cpus) {
+		size_t cpus = segment->cpu + 1;
+
+		shifts = reallocarray(latency->cpu, cpus, sizeof(*shifts));
+		if (!shifts)
+			return -ENOMEM;
+		memset(shifts + latency->cpus, 0, (cpus - latency->cpus) * sizeof(*shifts));
+		latency->cpu = shifts;
+		latency->cpus = cpus;
+	}
+	shifts = &latency->cpu[segment->cpu];
+	last = &shifts->ring[(shifts->count - 1) % SHIFTS];
+	if (shifts->count && last->task == segment->task && last->end_ns == segment->begin_ns) {
+		last->end_ns = segment->end_ns;
+		return 0;
+	}
+	shifts->ring[shifts->count++ % SHIFTS] = (struct gentrace_shift) {
+		.task = segment->task,
+		.begin_ns = segment->begin_ns,
+		.end_ns = segment->end_ns,
+	};
+	return 0;
+}
+
+/* Who was on the CPU while it waited. */
+static void find_instead(const struct latency *latency, struct latency_worst *worst)
+{
+	const struct shifts *shifts;
+	size_t i;
+
+	if (worst->cpu >= latency->cpus)
+		return;
+	shifts = &latency->cpu[worst->cpu];
+	for (i = 0; i < shifts->count && i < SHIFTS; i++) {
+		const struct gentrace_shift *shift = &shifts->ring[(shifts->count - 1 - i) % SHIFTS];
+		__u64 begin = shift->begin_ns > worst->begin_ns ? shift->begin_ns : worst->begin_ns;
+		__u64 end = shift->end_ns < worst->end_ns ? shift->end_ns : worst->end_ns;
+
+		if (shift->end_ns <= worst->begin_ns)
+			break;
+		if (end <= begin)
+			continue;
+		worst->others++;
+		worst->others_ns += end - begin;
+		if (end - begin > worst->instead_ns) {
+			worst->instead = shift->task;
+			worst->instead_ns = end - begin;
+		}
+	}
+	if (!worst->others)
+		return;
+	worst->others--;
+	worst->others_ns -= worst->instead_ns;
+}
+
+/* Keeps the longest, sorted; a new one goes behind its equals. */
+static int worst_add(struct latency *latency, const struct gentrace_segment *segment)
+{
+	__u64 ns = segment->end_ns - segment->woken_ns;
+	struct latency_worst *list = latency->worst;
+	size_t i = latency->worsts;
+
+	while (i && list[i - 1].end_ns - list[i - 1].begin_ns < ns)
+		i--;
+	if (i >= latency->answer.rows)
+		return 0;
+	if (latency->worsts == latency->worst_room) {
+		size_t room = latency->worst_room ? 2 * latency->worst_room : 32;
+
+		list = reallocarray(list, room, sizeof(*list));
+		if (!list)
+			return -ENOMEM;
+		latency->worst = list;
+		latency->worst_room = room;
+	}
+	if (latency->worsts == latency->answer.rows)
+		latency->worsts--;
+	memmove(&list[i + 1], &list[i], (latency->worsts - i) * sizeof(*list));
+	latency->worsts++;
+	list[i] = (struct latency_worst) {
+		.task = segment->task,
+		.begin_ns = segment->woken_ns,
+		.end_ns = segment->end_ns,
+		.cpu = segment->cpu,
+	};
+	find_instead(latency, &list[i]);
+	return 0;
+}
+
+static size_t group_number(const struct latency *latency, const struct gentrace_segment *segment)
+{
+	switch (latency->key) {
+	case LATENCY_CPU:
+		return segment->cpu;
+	case LATENCY_PRIO:
+		/* Kernel priorities end at 140; the last one is "not known". */
+		return segment->task->prio < 140 ? segment->task->prio : 140;
+	default:
+		return segment->task->index;
+	}
+}
+
+static int group_get(struct latency *latency, const struct gentrace_segment *segment,
+		     struct latency_group **group)
+{
+	size_t number = group_number(latency, segment);
+
+	if (number >= latency->groups) {
+		size_t groups = latency->groups ? latency->groups : 64;
+
+		while (groups <= number)
+			groups *= 2;
+		*group = reallocarray(latency->group, groups, sizeof(**group));
+		if (!*group)
+			return -ENOMEM;
+		memset(*group + latency->groups, 0, (groups - latency->groups) * sizeof(**group));
+		latency->group = *group;
+		latency->groups = groups;
+	}
+	*group = &latency->group[number];
+	(*group)->task = segment->task;
+	(*group)->number = number;
+	return 0;
+}
+
+unsigned int latency_octave(__u64 ns)
+{
+	return ns ? 64 - __builtin_clzll(ns) : 0;
+}
+
+static int wakeup_add(struct latency *latency, const struct gentrace_segment *segment)
+{
+	__u64 ns = segment->end_ns - segment->woken_ns;
+	struct latency_group *group;
+
+	if (group_get(latency, segment, &group))
+		return -ENOMEM;
+	if (!group->latency.count || ns > group->latency.max)
+		group->worst_at = segment->woken_ns;
+	group->lossy |= segment->task->lossy;
+	latency->octave[latency_octave(ns)]++;
+	if (gentrace_histogram_add(&group->latency, ns) || gentrace_histogram_add(&latency->all, ns))
+		return -ENOMEM;
+	return worst_add(latency, segment);
+}
+
+static int latency_add(void *data, const struct gentrace_segment *segment)
+{
+	struct latency *latency = data;
+
+	if (segment->doing == GENTRACE_DOING_RUN)
+		return shifts_add(latency, segment);
+	if (segment->doing != GENTRACE_DOING_WAIT || segment->then != GENTRACE_DOING_RUN ||
+	    !segment->woken_ns || !answer_wants(&latency->answer, segment))
+		return 0;
+	return wakeup_add(latency, segment);
+}
+
+static int group_compare(const void *left, const void *right)
+{
+	const struct latency_group *a = left, *b = right;
+
+	return (a->latency.max < b->latency.max) - (a->latency.max > b->latency.max) ?:
+	       (a->number > b->number) - (a->number < b->number);
+}
+
+static int latency_answer(struct latency *latency)
+{
+	if (latency->group)
+		qsort(latency->group, latency->groups, sizeof(*latency->group), group_compare);
+	if (latency->answer.json)
+		latency_print_json(latency);
+	else if (latency_print(latency))
+		return trace_no_memory();
+	return trace_finish(&latency->answer.trace);
+}
+
+static int latency_file(struct latency *latency)
+{
+	int status = answer_read(&latency->answer, latency_add, latency);
+	size_t i;
+
+	if (!status)
+		status = latency_answer(latency);
+	for (i = 0; i < latency->groups; i++)
+		gentrace_histogram_clear(&latency->group[i].latency);
+	gentrace_histogram_clear(&latency->all);
+	free(latency->group);
+	free(latency->worst);
+	free(latency->cpu);
+	answer_close(&latency->answer);
+	return status;
+}
+
+static int key_parse(const char *text, enum latency_key *key)
+{
+	static const char *const names[] = {
+		[LATENCY_TASK] = "task",
+		[LATENCY_CPU] = "cpu",
+		[LATENCY_PRIO] = "prio",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (strcmp(text, names[i]))
+			continue;
+		*key = i;
+		return 0;
+	}
+	return -1;
+}
+
+int command_latency(int argc, char **argv)
+{
+	struct latency latency = { .answer = ANSWER("latency") };
+	int option, status;
+
+	while ((option = getopt_long(argc, argv, ANSWER_SHORT, options, NULL)) >= 0) {
+		switch (option) {
+		case OPTION_BY:
+			if (key_parse(optarg, &latency.key))
+				return message_usage("latency", "wakeups cannot be told apart by '%s': "
+						     "task, cpu, prio", optarg);
+			break;
+		case 'h':
+			fputs(help, stdout);
+			return EXIT_OK;
+		default:
+			status = answer_option(&latency.answer, option, optarg);
+			if (status)
+				return status;
+		}
+	}
+	status = answer_file(&latency.answer, argc, argv);
+	return status ?: latency_file(&latency);
+}
