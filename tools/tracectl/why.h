@@ -71,6 +71,29 @@ int causes_add_up(struct why *why);
 /* "blocked in read until cat/12 woke it", without the task itself. */
 const char *cause_text(char buffer[static WHY_TEXT_MAX], const struct cause *cause);
 
+/* theme.c */
+
+/**
+ * struct theme - causes that differ only in who was waited for
+ * @cause: the one of them that took most
+ * @causes: how many there are
+ * @ns: how much time, all of them
+ * @steps: in how many steps
+ */
+struct theme {
+	const struct cause *cause;
+	size_t causes;
+	__u64 ns;
+	__u64 steps;
+};
+
+/* Of all causes, the longest first; free() ends it. NULL if memory was short. */
+struct theme *themes_make(const struct why *why, size_t *themes);
+
+/* "it waited for CPU 1, behind cc/12 and 3 others". */
+const char *theme_text(char buffer[static WHY_TEXT_MAX + 64], const struct why *why,
+		       const struct theme *theme);
+
 /* For people, for programs; 0, or -1 if memory was short. */
 int why_print(const struct why *why);
 void why_print_json(const struct why *why);

@@ -24,36 +24,33 @@ static void head_print(const struct why *why)
 	proof_print_line(why->answer.path, why->answer.verify);
 }
 
-/* "31.0 ms  64.3 %  blocked in fsync until hardirq nvme0 woke it". */
-static void words_print(const struct why *why)
+/* "31.0 ms  64.3 %  it was blocked in fsync until hardirq nvme0 woke it". */
+static int words_print(const struct why *why)
 {
-	char text[WHY_TEXT_MAX], task[ANSWER_TASK_MAX], ns[UNITS_MAX], share[UNITS_MAX];
-	__u64 rest = 0;
-	size_t i;
+	char text[WHY_TEXT_MAX + 64], ns[UNITS_MAX], share[UNITS_MAX];
+	__u64 rest = 0, span = why->to_ns - why->from_ns;
+	struct theme *theme;
+	size_t themes, i;
 
+	theme = themes_make(why, &themes);
+	if (!theme)
+		return -1;
 	putchar('\n');
-	for (i = 0; i < why->causes; i++) {
-		const struct cause *cause = &why->cause[i];
-		bool self = cause->task == why->task;
-
+	for (i = 0; i < themes; i++) {
 		if (i >= WORDS) {
-			rest += cause->ns;
+			rest += theme[i].ns;
 			continue;
 		}
-		printf("  %9s %7s  ", units_ns(ns, cause->ns),
-		       units_percent(share, cause->ns, why->to_ns - why->from_ns));
-		if (self)
-			printf("it %s", cause_text(text, cause));
-		else
-			printf("it waited for %s, which %s", answer_task(task, cause->task),
-			       cause_text(text, cause));
-		if (cause->steps > 1)
-			printf(" (%llu times)", cause->steps);
+		printf("  %9s %7s  %s", units_ns(ns, theme[i].ns),
+		       units_percent(share, theme[i].ns, span), theme_text(text, why, &theme[i]));
+		if (theme[i].steps > 1)
+			printf(" (%llu times)", theme[i].steps);
 		putchar('\n');
 	}
 	if (rest)
-		printf("  %9s %7s  other causes\n", units_ns(ns, rest),
-		       units_percent(share, rest, why->to_ns - why->from_ns));
+		printf("  %9s %7s  other causes\n", units_ns(ns, rest), units_percent(share, rest, span));
+	free(theme);
+	return 0;
 }
 
 static int longer(const void *left, const void *right)
@@ -165,6 +162,5 @@ static int steps_print(const struct why *why)
 int why_print(const struct why *why)
 {
 	head_print(why);
-	words_print(why);
-	return steps_print(why);
+	return words_print(why) ?: steps_print(why);
 }
