@@ -120,19 +120,20 @@ static int handler_enter(struct activities *activities, struct handler *handler,
 
 /* @ns is set to how long it took, 0 if its begin was not seen. */
 static int handler_leave(struct activities *activities, struct handler *handler, __u64 id,
-			 const struct gentrace_entry *entry, __u64 *ns)
+			 const struct gentrace_entry *entry, __u64 *ns,
+			 struct gentrace_activity **activity)
 {
-	struct gentrace_activity *activity;
 
 	*ns = 0;
+	*activity = NULL;
 	if (!handler->active || handler->id != id)
 		return handler_drop(activities, handler);
 	handler->active = false;
 	if (entry->ns > handler->since)
 		*ns = entry->ns - handler->since;
-	if (activity_get(activities, id, NULL, 0, &activity))
+	if (activity_get(activities, id, NULL, 0, activity))
 		return -ENOMEM;
-	activity_add(activity, handler->since, *ns, entry->cpu, entry->pid);
+	activity_add(*activity, handler->since, *ns, entry->cpu, entry->pid);
 	return 0;
 }
 
@@ -162,13 +163,16 @@ static int cpu_hardirq_entry(struct gentrace_model *model, struct cpu *cpu,
 static int cpu_hardirq_exit(struct gentrace_model *model, struct cpu *cpu,
 			    const struct gentrace_entry *entry)
 {
+	struct gentrace_activity *activity;
 	__u64 ns;
-	int ret = handler_leave(&model->irqs, &cpu->hardirq,
-				VALUE(entry, irq_handler_exit, irq), entry, &ns);
 
+	if (handler_leave(&model->irqs, &cpu->hardirq, VALUE(entry, irq_handler_exit, irq), entry,
+			  &ns, &activity))
+		return -ENOMEM;
 	cpu->public.hardirq_ns += ns;
 	cpu_victim(model, cpu)->hardirq_ns += ns;
-	return ret;
+	return activity ? call_interrupt(model, cpu, GENTRACE_CALL_HARDIRQ, activity,
+					 cpu->hardirq.since, ns) : 0;
 }
 
 static int cpu_softirq_entry(struct gentrace_model *model, struct cpu *cpu,
@@ -183,14 +187,17 @@ static int cpu_softirq_exit(struct gentrace_model *model, struct cpu *cpu,
 			    const struct gentrace_entry *entry)
 {
 	__u64 stolen = cpu->public.hardirq_ns - cpu->softirq_stolen;
-	__u64 ns;
-	int ret = handler_leave(&model->softirqs, &cpu->softirq,
-				VALUE(entry, softirq_exit, vec), entry, &ns);
+	struct gentrace_activity *activity;
+	__u64 ns, net;
 
-	ns = ns > stolen ? ns - stolen : 0;
-	cpu->public.softirq_ns += ns;
-	cpu_victim(model, cpu)->softirq_ns += ns;
-	return ret;
+	if (handler_leave(&model->softirqs, &cpu->softirq, VALUE(entry, softirq_exit, vec), entry,
+			  &ns, &activity))
+		return -ENOMEM;
+	net = ns > stolen ? ns - stolen : 0;
+	cpu->public.softirq_ns += net;
+	cpu_victim(model, cpu)->softirq_ns += net;
+	return activity ? call_interrupt(model, cpu, GENTRACE_CALL_SOFTIRQ, activity,
+					 cpu->softirq.since, ns) : 0;
 }
 
 /* FNV-1a: names of NMI handlers are their only number. */
@@ -222,7 +229,8 @@ static int cpu_nmi(struct gentrace_model *model, struct cpu *cpu,
 	activity_add(activity, entry->ns > ns ? entry->ns - ns : 0, ns, entry->cpu, entry->pid);
 	cpu->public.nmi_ns += ns;
 	cpu_victim(model, cpu)->nmi_ns += ns;
-	return 0;
+	return call_interrupt(model, cpu, GENTRACE_CALL_NMI, activity,
+			      entry->ns > ns ? entry->ns - ns : 0, ns);
 }
 
 int cpu_interrupt(struct gentrace_model *model, struct cpu *cpu,

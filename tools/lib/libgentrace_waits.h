@@ -3,6 +3,7 @@
  * libgentrace_waits.h - what a task waited for, and for whom.
  *
  *	segment	a piece of a task's life in which one thing goes on
+ *	call	a system call or an interrupt, from its begin to its end
  *	history	all segments of a span of time, by task and by CPU
  *	path	backwards from an instant: what it took so long for
  *
@@ -85,6 +86,57 @@ typedef int (*gentrace_observer_t)(void *data, const struct gentrace_segment *se
  */
 void gentrace_model_observe(struct gentrace_model *model, gentrace_observer_t observer,
 			    void *data);
+
+/* ------------------------------------------------------------------- call */
+
+enum gentrace_call_kind {
+	GENTRACE_CALL_SYSCALL	= 0,
+	GENTRACE_CALL_HARDIRQ	= 1,
+	GENTRACE_CALL_SOFTIRQ	= 2,
+	GENTRACE_CALL_NMI	= 3,
+};
+
+/**
+ * struct gentrace_call - a system call, or an interrupt's handler, that has ended
+ * @kind: enum gentrace_call_kind
+ * @cpu: where it ended
+ * @task: who called, or was interrupted; NULL: the idle task, or not known
+ * @id: system call, irq or softirq number; 0 of an NMI
+ * @name: of the first handler that the irq had, of the NMI's; "" of the others
+ * @begin_ns: first instant
+ * @end_ns: the one behind the last
+ * @result: of a system call
+ * @run_ns: of a system call: so much of it the task was on a CPU
+ * @wait_ns: it waited for one
+ * @block_ns: it was blocked
+ * @unknown_ns: nobody can tell; the four add up to its time
+ */
+struct gentrace_call {
+	__u32 kind;
+	__u32 cpu;
+	const struct gentrace_task *task;
+	__u64 id;
+	const char *name;
+	__u64 begin_ns;
+	__u64 end_ns;
+	__s64 result;
+	__u64 run_ns;
+	__u64 wait_ns;
+	__u64 block_ns;
+	__u64 unknown_ns;
+};
+
+/* 0 or -errno, which the model's caller gets. */
+typedef int (*gentrace_call_observer_t)(void *data, const struct gentrace_call *call);
+
+/**
+ * gentrace_model_observe_calls - be told of each call whose begin and end are there
+ * @model: the model, before anything is added
+ * @observer: is called when they end
+ * @data: its first argument
+ */
+void gentrace_model_observe_calls(struct gentrace_model *model,
+				  gentrace_call_observer_t observer, void *data);
 
 /* ---------------------------------------------------------------- history */
 

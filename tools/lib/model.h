@@ -6,6 +6,7 @@
  *	task.c		what tasks do, and since when
  *	segment.c	the same, told piece by piece to who wants to know
  *	cpu.c		who is on a CPU, and its interrupts
+ *	call.c		each of these, told to who wants to know
  *	activity.c	counts of system calls and interrupts
  *
  * Time is CLOCK_MONOTONIC ns. Around a flip the events of two CPUs may come in
@@ -18,6 +19,14 @@
 #include "libgentrace.h"
 #include "libgentrace_waits.h"
 #include "map.h"
+
+/* The four accounts of a task. */
+struct accounts {
+	__u64 run_ns;
+	__u64 wait_ns;
+	__u64 block_ns;
+	__u64 unknown_ns;
+};
 
 /* For how long interrupts had the CPU of a task. */
 struct stolen {
@@ -44,6 +53,7 @@ struct stolen {
  * @syscall_ns: when
  * @syscall_nr: which
  * @syscall_gaps: how many gaps with lost system calls had been then
+ * @syscall_accounts: what its accounts were then, if there is an observer of calls
  * @told: up to when segments have been told
  * @stolen: by interrupts since then
  * @waker: who was last to wake it
@@ -62,6 +72,7 @@ struct task {
 	__u64 syscall_ns;
 	__u64 syscall_nr;
 	__u64 syscall_gaps;
+	struct accounts syscall_accounts;
 	__u64 told;
 	struct stolen stolen;
 	struct gentrace_waker waker;
@@ -134,6 +145,8 @@ struct activities {
  * @observer: is told of segments; may be NULL
  * @observer_data: its argument
  * @observer_error: what it has returned, 0 if all is well
+ * @call_observer: is told of system calls and interrupts; may be NULL
+ * @call_data: its argument
  */
 struct gentrace_model {
 	struct gentrace_summary summary;
@@ -163,6 +176,8 @@ struct gentrace_model {
 	gentrace_observer_t observer;
 	void *observer_data;
 	int observer_error;
+	gentrace_call_observer_t call_observer;
+	void *call_data;
 };
 
 /* task.c; all return 0 or -ENOMEM. pid 0 is no task. */
@@ -226,6 +241,18 @@ void segment_cut(struct gentrace_model *model, struct task *task, __u32 then);
 /* Somebody on @cpu wakes the task. */
 void segment_waking(struct gentrace_model *model, struct task *task, const struct cpu *cpu,
 		    const struct gentrace_entry *entry);
+
+/* call.c; all return 0 or -errno. */
+
+struct accounts task_accounts(const struct task *task);
+
+/* A system call ends whose begin was seen; only if there is an observer. */
+int call_syscall(struct gentrace_model *model, const struct task *task,
+		 const struct gentrace_entry *entry);
+
+/* The same of an interrupt, @ns after its begin. */
+int call_interrupt(struct gentrace_model *model, const struct cpu *cpu, __u32 kind,
+		   const struct gentrace_activity *activity, __u64 begin_ns, __u64 ns);
 
 /* cpu.c */
 

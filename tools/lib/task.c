@@ -439,10 +439,12 @@ int task_meet_late(struct gentrace_model *model, const struct gentrace_status *s
 /* It goes on to run, but what it runs is another thing from here on. */
 static void task_note(struct gentrace_model *model, struct task *task, __u64 ns)
 {
-	if (!model->observer || task->public.doing != GENTRACE_DOING_RUN)
+	if (task->public.doing != GENTRACE_DOING_RUN)
 		return;
-	task_charge(task, ns);
-	segment_cut(model, task, GENTRACE_DOING_RUN);
+	if (model->observer || model->call_observer)
+		task_charge(task, ns);
+	if (model->observer)
+		segment_cut(model, task, GENTRACE_DOING_RUN);
 }
 
 int task_enter_syscall(struct gentrace_model *model, const struct gentrace_entry *entry,
@@ -461,6 +463,7 @@ int task_enter_syscall(struct gentrace_model *model, const struct gentrace_entry
 	task->syscall_nr = VALUE(entry, sys_enter, nr);
 	task->syscall_ns = entry->ns;
 	task->syscall_gaps = model->syscall_gaps;
+	task->syscall_accounts = task_accounts(task);
 	return 0;
 }
 
@@ -491,7 +494,7 @@ int task_exit_syscall(struct gentrace_model *model, const struct gentrace_entry 
 	task->public.syscall_ns += ns;
 	task->public.lossy |= task->syscall_gaps != model->syscall_gaps;
 	task->in_syscall = false;
-	return 0;
+	return model->call_observer ? call_syscall(model, task, entry) : 0;
 }
 
 void tasks_forget(struct gentrace_model *model, __u64 ns, bool lossy)
