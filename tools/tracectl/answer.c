@@ -92,7 +92,8 @@ static int answer_walk(struct answer *answer)
 	return totals.generations ? EXIT_OK : trace_finish(&answer->trace);
 }
 
-int answer_read(struct answer *answer, gentrace_observer_t observer, void *data)
+int answer_read(struct answer *answer, gentrace_observer_t segments,
+		gentrace_call_observer_t calls, void *data)
 {
 	if (trace_open_part(&answer->trace, answer->path, &answer->reading))
 		return EXIT_FAILED;
@@ -100,7 +101,8 @@ int answer_read(struct answer *answer, gentrace_observer_t observer, void *data)
 	answer->verify = gentrace_verify_create();
 	if (!answer->model || !answer->verify)
 		return trace_no_memory();
-	gentrace_model_observe(answer->model, observer, data);
+	gentrace_model_observe(answer->model, segments, data);
+	gentrace_model_observe_calls(answer->model, calls, data);
 	return answer_walk(answer);
 }
 
@@ -129,11 +131,12 @@ __u64 answer_instant(const struct answer *answer, __u64 since_ns)
 	return __builtin_add_overflow(answer_begin(answer), since_ns, &ns) ? ~0ull : ns;
 }
 
-bool answer_wants(const struct answer *answer, const struct gentrace_segment *segment)
+bool answer_wants(const struct answer *answer, const struct gentrace_task *task, __u32 cpu,
+		  __u64 begin_ns, __u64 end_ns)
 {
-	return filter_selects(&answer->filter, segment->task, segment->cpu) &&
-	       segment->end_ns > answer_instant(answer, answer->reading.from_ns) &&
-	       segment->begin_ns < answer_instant(answer, answer->reading.to_ns);
+	return filter_selects(&answer->filter, task, cpu) &&
+	       end_ns > answer_instant(answer, answer->reading.from_ns) &&
+	       begin_ns < answer_instant(answer, answer->reading.to_ns);
 }
 
 const char *answer_task(char buffer[static ANSWER_TASK_MAX], const struct gentrace_task *task)

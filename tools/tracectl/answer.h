@@ -75,17 +75,19 @@ int answer_option(struct answer *answer, int option, char *argument);
 int answer_file(struct answer *answer, int argc, char **argv);
 
 /*
- * Reads the trace; @observer may be NULL. EXIT_OK, or what the command exits with. For
- * answer_close() in any case.
+ * Reads the trace; observers, which get @data, may be NULL. EXIT_OK, or what the command
+ * exits with. For answer_close() in any case.
  */
-int answer_read(struct answer *answer, gentrace_observer_t observer, void *data);
+int answer_read(struct answer *answer, gentrace_observer_t segments,
+		gentrace_call_observer_t calls, void *data);
 void answer_close(struct answer *answer);
 
 /* An instant as the user writes it, in seconds since the begin of the trace. */
 const char *answer_since(const struct answer *answer, char buffer[static UNITS_MAX], __u64 ns);
 
-/* Whether some of a segment is wanted: by its task, its CPU, --from and --to. */
-bool answer_wants(const struct answer *answer, const struct gentrace_segment *segment);
+/* Whether what a task did there and then is wanted; NULL is the idle task. */
+bool answer_wants(const struct answer *answer, const struct gentrace_task *task, __u32 cpu,
+		  __u64 begin_ns, __u64 end_ns);
 
 /* The instant of a --from or --to. */
 __u64 answer_instant(const struct answer *answer, __u64 since_ns);

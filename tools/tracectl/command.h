@@ -22,12 +22,14 @@ enum {
 /* argv[0] is "tracectl NAME"; returns the exit status. */
 int command_dump(int argc, char **argv);
 int command_info(int argc, char **argv);
+int command_irqs(int argc, char **argv);
 int command_latency(int argc, char **argv);
 int command_record(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_start(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_stop(int argc, char **argv);
+int command_syscalls(int argc, char **argv);
 int command_verify(int argc, char **argv);
 int command_why(int argc, char **argv);
 

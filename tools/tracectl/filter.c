@@ -127,7 +127,7 @@ bool filter_selects(const struct filter *filter, const struct gentrace_task *tas
 	if (!cpu_match(filter, cpu))
 		return false;
 	return (!filter->pid_count && !filter->comm_count) ||
-	       task_is_listed(filter, task->pid, task->comm);
+	       task_is_listed(filter, task ? task->pid : 0, task ? task->comm : "idle");
 }
 
 /* The task that ran, or any that the arguments name. */

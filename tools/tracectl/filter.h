@@ -71,7 +71,7 @@ int filter_option(struct filter *filter, int option, char *argument, char *why, 
 bool filter_match(const struct filter *filter, const struct gentrace_model *model,
 		  const struct gentrace_entry *entry, __u64 start_ns);
 
-/* Whether this task is wanted, and on this CPU. */
+/* Whether this task is wanted, and on this CPU; NULL is the idle task. */
 bool filter_selects(const struct filter *filter, const struct gentrace_task *task, __u32 cpu);
 
 #endif /* TRACECTL_FILTER_H */

@@ -205,7 +205,9 @@ static int latency_add(void *data, const struct gentrace_segment *segment)
 	if (segment->doing == GENTRACE_DOING_RUN)
 		return shifts_add(latency, segment);
 	if (segment->doing != GENTRACE_DOING_WAIT || segment->then != GENTRACE_DOING_RUN ||
-	    !segment->woken_ns || !answer_wants(&latency->answer, segment))
+	    !segment->woken_ns ||
+	    !answer_wants(&latency->answer, segment->task, segment->cpu, segment->begin_ns,
+			  segment->end_ns))
 		return 0;
 	return wakeup_add(latency, segment);
 }
@@ -231,7 +233,7 @@ static int latency_answer(struct latency *latency)
 
 static int latency_file(struct latency *latency)
 {
-	int status = answer_read(&latency->answer, latency_add, latency);
+	int status = answer_read(&latency->answer, latency_add, NULL, latency);
 	size_t i;
 
 	if (!status)

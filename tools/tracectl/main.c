@@ -22,6 +22,8 @@ static const struct command {
 	{ "report",  command_report,  "who ran, who waited and for how long" },
 	{ "why",     command_why,     "what a task needed the time for, and whom it waited for" },
 	{ "latency", command_latency, "how long woken tasks waited for a CPU, and behind whom" },
+	{ "syscalls", command_syscalls, "which system calls, how long, and the longest one by one" },
+	{ "irqs",    command_irqs,    "the same of interrupts, and whom they interrupted" },
 	{ "dump",    command_dump,    "every event, one a line" },
 	{ "verify",  command_verify,  "prove that a trace is complete, or count what it lost" },
 	{ "info",    command_info,    "what a trace file holds, or what the module can do" },

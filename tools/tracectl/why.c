@@ -129,7 +129,7 @@ static int why_file(struct why *why, const char *name, const char *longest)
 	why->history = gentrace_history_create(HISTORY_BYTES);
 	if (!why->history)
 		return trace_no_memory();
-	status = answer_read(&why->answer, gentrace_history_add, why->history);
+	status = answer_read(&why->answer, gentrace_history_add, NULL, why->history);
 	if (!status)
 		status = why_answer(why, name, longest);
 	gentrace_path_clear(&why->path);

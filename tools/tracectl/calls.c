@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0
+/* calls.c - tracectl syscalls and tracectl irqs: how often, how long, and the worst. */
+#include <errno.h>
+#include <fnmatch.h>
+#include <getopt.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "calls.h"
+#include "command.h"
+#include "message.h"
+#include "syscalls.h"
+#include "terminal.h"
+
+static const char help_syscalls[] =
+	"usage: tracectl syscalls [OPTIONS] [FILE]\n"
+	"\n"
+	"Says which system calls were made in a trace (FILE, else " TRACE_DEFAULT "), how often, how\n"
+	"long they took, and for how much of that the task ran, waited for a CPU or was\n"
+	"blocked; then the longest, one by one. They must have been recorded: record -c all.\n"
+	"\n"
+	"      --name PATTERN    only these: read, 'epoll_*'\n"
+	FILTER_SELECT_HELP
+	ANSWER_HELP
+	"\n"
+	"Examples:\n"
+	"  tracectl record -c all -d 5; tracectl syscalls\n"
+	"  tracectl syscalls --comm postgres --name 'f*sync'\n"
+	"  tracectl syscalls --json | jq '.calls[] | select(.errors > 0)'\n";
+
+static const char help_irqs[] =
+	"usage: tracectl irqs [OPTIONS] [FILE]\n"
+	"\n"
+	"Says which interrupts a trace has (FILE, else " TRACE_DEFAULT "): handlers of hardirqs,\n"
+	"softirqs and NMIs, how often and how long they ran; then the longest, one by one,\n"
+	"with the task that they interrupted.\n"
+	"\n"
+	"      --name PATTERN    only these: 'nvme*', NET_RX\n"
+	FILTER_SELECT_HELP
+	ANSWER_HELP
+	"\n"
+	"Examples:\n"
+	"  tracectl irqs\n"
+	"  tracectl irqs --cpu 0 --from 1.2 --to 1.3 trace.gt\n"
+	"  tracectl irqs --json | jq '.worst[0]'\n";
+
+enum { OPTION_NAME = 1 };
+
+static const struct option options[] = {
+	{ "name", required_argument, NULL, OPTION_NAME },
+	FILTER_SELECT_OPTIONS,
+	ANSWER_OPTIONS,
+	{ 0 }
+};
+
+const char *call_kind_name(const struct gentrace_call *call)
+{
+	static const char *const names[] = {
+		[GENTRACE_CALL_SYSCALL] = "syscall",
+		[GENTRACE_CALL_HARDIRQ] = "hardirq",
+		[GENTRACE_CALL_SOFTIRQ] = "softirq",
+		[GENTRACE_CALL_NMI] = "nmi",
+	};
+
+	return names[call->kind];
+}
+
+const char *call_name(char buffer[static CALLS_NAME_MAX], const struct gentrace_call *call)
+{
+	const char *name = call->name;
+
+	if (call->kind == GENTRACE_CALL_SYSCALL)
+		return syscall_name(buffer, call->id);
+	if (call->kind == GENTRACE_CALL_SOFTIRQ)
+		name = gentrace_softirq_name(call->id) ?: "";
+	if (*name)
+		return terminal_escape(buffer, CALLS_NAME_MAX, name, strlen(name));
+	snprintf(buffer, CALLS_NAME_MAX, "%llu", call->id);
+	return buffer;
+}
+
+/* NMI handlers have no number: the model's copy of the name is one of each. */
+static __u64 call_key(const struct gentrace_call *call)
+{
+	__u64 id = call->kind == GENTRACE_CALL_NMI ? (__u64)(uintptr_t)call->name : call->id;
+
+	return id << 2 | call->kind;
+}
+
+static struct calls_kind *kind_get(struct calls *calls, const struct gentrace_call *call)
+{
+	__u64 key = call_key(call);
+	struct calls_kind *kind;
+	size_t i;
+
+	/* Some dozens; those that are frequent are met early. */
+	for (i = 0; i < calls->kinds; i++)
+		if (calls->kind[i].key == key)
+			return &calls->kind[i];
+	/* Grows at powers of two, where the count says that it is full. */
+	if (!(calls->kinds & (calls->kinds - 1))) {
+		kind = reallocarray(calls->kind, calls->kinds ? 2 * calls->kinds : 1, sizeof(*kind));
+		if (!kind)
+			return NULL;
+		calls->kind = kind;
+	}
+	kind = &calls->kind[calls->kinds++];
+	*kind = (struct calls_kind) { .key = key };
+	return kind;
+}
+
+/* Keeps the longest, sorted; a new one goes behind its equals. */
+static int worst_add(struct calls *calls, const struct gentrace_call *call)
+{
+	struct gentrace_call *list = calls->worst;
+	size_t i = calls->worsts;
+
+	while (i && call_ns(&list[i - 1]) < call_ns(call))
+		i--;
+	if (i >= calls->answer.rows)
+		return 0;
+	if (calls->worsts == calls->room) {
+		size_t room = calls->room ? 2 * calls->room : 32;
+
+		list = reallocarray(list, room, sizeof(*list));
+		if (!list)
+			return -ENOMEM;
+		calls->worst = list;
+		calls->room = room;
+	}
+	if (calls->worsts == calls->answer.rows)
+		calls->worsts--;
+	memmove(&list[i + 1], &list[i], (calls->worsts - i) * sizeof(*list));
+	list[i] = *call;
+	calls->worsts++;
+	return 0;
+}
+
+static bool call_is_wanted(const struct calls *calls, const struct gentrace_call *call)
+{
+	char name[CALLS_NAME_MAX];
+
+	return calls->interrupts == (call->kind != GENTRACE_CALL_SYSCALL) &&
+	       answer_wants(&calls->answer, call->task, call->cpu, call->begin_ns, call->end_ns) &&
+	       (!calls->pattern || !fnmatch(calls->pattern, call_name(name, call), 0));
+}
+
+static int calls_add(void *data, const struct gentrace_call *call)
+{
+	struct calls *calls = data;
+	struct calls_kind *kind;
+
+	if (!call_is_wanted(calls, call))
+		return 0;
+	kind = kind_get(calls, call);
+	if (!kind || gentrace_histogram_add(&kind->ns, call_ns(call)))
+		return -ENOMEM;
+	if (kind->ns.count == 1 || call_ns(call) > call_ns(&kind->longest))
+		kind->longest = *call;
+	kind->errors += call_error(call) != 0;
+	kind->run_ns += call->run_ns;
+	kind->wait_ns += call->wait_ns;
+	kind->block_ns += call->block_ns;
+	kind->unknown_ns += call->unknown_ns;
+	return worst_add(calls, call);
+}
+
+__u64 calls_unfinished(const struct calls *calls)
+{
+	const struct gentrace_model *model = calls->answer.model;
+	const struct gentrace_activity *activity;
+	__u64 unfinished = 0;
+	size_t i;
+
+	if (!calls->interrupts) {
+		for (i = 0; (activity = gentrace_model_syscall(model, i)); i++)
+			unfinished += activity->unfinished;
+		return unfinished;
+	}
+	for (i = 0; (activity = gentrace_model_irq(model, i)); i++)
+		unfinished += activity->unfinished;
+	for (i = 0; (activity = gentrace_model_softirq(model, i)); i++)
+		unfinished += activity->unfinished;
+	return unfinished;
+}
+
+static int kind_compare(const void *left, const void *right)
+{
+	const struct calls_kind *a = left, *b = right;
+
+	return (a->ns.sum < b->ns.sum) - (a->ns.sum > b->ns.sum) ?:
+	       (a->key > b->key) - (a->key < b->key);
+}
+
+static int calls_answer(struct calls *calls)
+{
+	if (calls->kind)
+		qsort(calls->kind, calls->kinds, sizeof(*calls->kind), kind_compare);
+	if (calls->answer.json)
+		calls_print_json(calls);
+	else if (calls_print(calls))
+		return trace_no_memory();
+	return trace_finish(&calls->answer.trace);
+}
+
+static int calls_file(struct calls *calls)
+{
+	int status = answer_read(&calls->answer, NULL, calls_add, calls);
+	size_t i;
+
+	if (!status)
+		status = calls_answer(calls);
+	for (i = 0; i < calls->kinds; i++)
+		gentrace_histogram_clear(&calls->kind[i].ns);
+	free(calls->kind);
+	free(calls->worst);
+	answer_close(&calls->answer);
+	return status;
+}
+
+static int calls_command(struct calls *calls, const char *help, int argc, char **argv)
+{
+	int option, status;
+
+	while ((option = getopt_long(argc, argv, ANSWER_SHORT, options, NULL)) >= 0) {
+		switch (option) {
+		case OPTION_NAME:
+			calls->pattern = optarg;
+			break;
+		case 'h':
+			fputs(help, stdout);
+			return EXIT_OK;
+		default:
+			status = answer_option(&calls->answer, option, optarg);
+			if (status)
+				return status;
+		}
+	}
+	status = answer_file(&calls->answer, argc, argv);
+	return status ?: calls_file(calls);
+}
+
+int command_syscalls(int argc, char **argv)
+{
+	struct calls calls = { .answer = ANSWER("syscalls") };
+
+	return calls_command(&calls, help_syscalls, argc, argv);
+}
+
+int command_irqs(int argc, char **argv)
+{
+	struct calls calls = { .answer = ANSWER("irqs"), .interrupts = true };
+
+	return calls_command(&calls, help_irqs, argc, argv);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * calls.h - the answers of tracectl syscalls and tracectl irqs: how often, how long, and
+ * the worst one by one.
+ */
+#ifndef TRACECTL_CALLS_H
+#define TRACECTL_CALLS_H
+
+#include "answer.h"
+
+/* Room for the name of a system call or an interrupt, escaped. */
+#define CALLS_NAME_MAX	(4 * GENTRACE_NAME_MAX + 1)
+
+/**
+ * struct calls_kind - all calls of one system call, irq, softirq or NMI handler
+ * @key: tells it from the others
+ * @longest: the longest of them
+ * @ns: how long they took
+ * @errors: of system calls: how many failed
+ * @run_ns: of system calls: so much of their time the task ran
+ * @wait_ns: waited for a CPU
+ * @block_ns: was blocked
+ * @unknown_ns: nobody can tell
+ */
+struct calls_kind {
+	__u64 key;
+	struct gentrace_call longest;
+	struct gentrace_histogram ns;
+	__u64 errors;
+	__u64 run_ns;
+	__u64 wait_ns;
+	__u64 block_ns;
+	__u64 unknown_ns;
+};
+
+/**
+ * struct calls - all there is to say
+ * @answer: the trace
+ * @interrupts: these, not system calls
+ * @pattern: only those with such a name; NULL: all
+ * @kind: sorted by the time they took, when the trace has been read
+ * @kinds: how many
+ * @worst: the longest ones, the longest first
+ * @worsts: how many
+ * @room: of @worst
+ */
+struct calls {
+	struct answer answer;
+	bool interrupts;
+	const char *pattern;
+	struct calls_kind *kind;
+	size_t kinds;
+	struct gentrace_call *worst;
+	size_t worsts;
+	size_t room;
+};
+
+/* "read", "eth0", "TIMER", escaped. */
+const char *call_name(char buffer[static CALLS_NAME_MAX], const struct gentrace_call *call);
+
+/* "hardirq", ... */
+const char *call_kind_name(const struct gentrace_call *call);
+
+static inline __u64 call_ns(const struct gentrace_call *call)
+{
+	return call->end_ns - call->begin_ns;
+}
+
+/* -errno of a system call that failed, else 0. */
+static inline int call_error(const struct gentrace_call *call)
+{
+	return call->result < 0 && call->result > -4096 ? (int)call->result : 0;
+}
+
+/* How many have begun and were not seen to end. */
+__u64 calls_unfinished(const struct calls *calls);
+
+/* For people, for programs; 0, or -1 if memory was short. */
+int calls_print(const struct calls *calls);
+void calls_print_json(const struct calls *calls);
+
+#endif /* TRACECTL_CALLS_H */

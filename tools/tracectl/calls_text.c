@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0
+/* calls_text.c - system calls and interrupts, for people. */
+#include <stdio.h>
+#include <string.h>
+
+#include "calls.h"
+#include "cells.h"
+#include "proof.h"
+#include "terminal.h"
+
+#define COUNT(array)	(sizeof(array) / sizeof(*(array)))
+
+static void head_print(const struct calls *calls)
+{
+	const char *what = calls->interrupts ? "interrupt" : "system call";
+	char text[UNITS_MAX], more[UNITS_MAX];
+	__u64 count = 0, unfinished = calls_unfinished(calls);
+	size_t i;
+
+	for (i = 0; i < calls->kinds; i++)
+		count += calls->kind[i].ns.count;
+	printf("%s: %s %s%s", trace_name(calls->answer.path), units_count(text, count), what,
+	       units_s(count));
+	if (unfinished)
+		printf("; %s more in all began and were not seen to end",
+		       units_count(more, unfinished));
+	putchar('\n');
+	trace_print_window(&calls->answer.trace);
+	proof_print_line(calls->answer.path, calls->answer.verify);
+}
+
+/* The numbers that all have. */
+static void kind_cells(const struct cells *cells, const struct calls *calls,
+		       const struct calls_kind *kind)
+{
+	char since[UNITS_MAX];
+
+	cells_ns(cells, gentrace_histogram_percentile(&kind->ns, 500));
+	cells_ns(cells, gentrace_histogram_percentile(&kind->ns, 990));
+	cells_ns(cells, kind->ns.max);
+	table_cell(cells->table, answer_since(&calls->answer, since, kind->longest.begin_ns));
+}
+
+static void syscall_row(const struct cells *cells, const struct calls *calls,
+			const struct calls_kind *kind)
+{
+	char name[CALLS_NAME_MAX], task[ANSWER_TASK_MAX];
+
+	table_row(cells->table);
+	table_cell(cells->table, call_name(name, &kind->longest));
+	cells_count(cells, kind->ns.count);
+	cells_count(cells, kind->errors);
+	cells_ns(cells, kind->ns.sum);
+	cells_ns(cells, kind->run_ns);
+	cells_ns(cells, kind->wait_ns);
+	cells_ns(cells, kind->block_ns);
+	cells_ns(cells, kind->unknown_ns);
+	kind_cells(cells, calls, kind);
+	table_cell(cells->table, answer_task(task, kind->longest.task));
+}
+
+#define SYSCALL_UNKNOWN	7
+
+static int syscalls_print(const struct calls *calls, size_t rows)
+{
+	static const struct table_column columns[] = {
+		{ "SYSCALL", false }, { "COUNT", true }, { "ERRORS", true }, { "TOTAL", true },
+		{ "RAN", true }, { "WAITED", true }, { "BLOCKED", true }, { "UNKNOWN", true },
+		{ "P50", true }, { "P99", true }, { "MAX", true }, { "MAX AT", true }, { "BY", false },
+	};
+	struct cells cells = { .table = table_create(columns, COUNT(columns)) };
+	__u64 unknown = 0;
+	size_t i;
+
+	for (i = 0; i < rows; i++) {
+		syscall_row(&cells, calls, &calls->kind[i]);
+		unknown |= calls->kind[i].unknown_ns;
+	}
+	if (!unknown)
+		table_hide(cells.table, SYSCALL_UNKNOWN);
+	return table_print(cells.table);
+}
+
+static int interrupts_print(const struct calls *calls, size_t rows)
+{
+	static const struct table_column columns[] = {
+		{ "INTERRUPT", false }, { "NUMBER", true }, { "NAME", false }, { "COUNT", true },
+		{ "TOTAL", true }, { "P50", true }, { "P99", true }, { "MAX", true },
+		{ "MAX AT", true }, { "CPU", true },
+	};
+	struct cells cells = { .table = table_create(columns, COUNT(columns)) };
+	char text[CALLS_NAME_MAX];
+	size_t i;
+
+	for (i = 0; i < rows; i++) {
+		const struct calls_kind *kind = &calls->kind[i];
+
+		table_row(cells.table);
+		table_cell(cells.table, call_kind_name(&kind->longest));
+		snprintf(text, sizeof(text), "%llu", kind->longest.id);
+		table_cell(cells.table, kind->longest.kind == GENTRACE_CALL_NMI ? "-" : text);
+		table_cell(cells.table, call_name(text, &kind->longest));
+		cells_count(&cells, kind->ns.count);
+		cells_ns(&cells, kind->ns.sum);
+		kind_cells(&cells, calls, kind);
+		snprintf(text, sizeof(text), "%u", kind->longest.cpu);
+		table_cell(cells.table, text);
+	}
+	return table_print(cells.table);
+}
+
+/* "= 12", "failed: EAGAIN"; of an interrupt nothing. */
+static void result_text(char *buffer, size_t size, const struct gentrace_call *call)
+{
+	const char *name = strerrorname_np(-call_error(call));
+
+	if (!call_error(call))
+		snprintf(buffer, size, "= %lld", call->result);
+	else
+		snprintf(buffer, size, "failed: %s", name ?: "?");
+}
+
+static int worst_print(const struct calls *calls)
+{
+	static const struct table_column columns[] = {
+		{ "AT", true }, { "TOOK", true }, { "WHAT", false }, { "TASK", false },
+		{ "CPU", true }, { "BLOCKED", true }, { "RESULT", false },
+	};
+	struct table *table = table_create(columns, COUNT(columns));
+	char text[ANSWER_TASK_MAX], name[CALLS_NAME_MAX];
+	size_t i;
+
+	if (calls->interrupts) {
+		table_hide(table, 5);
+		table_hide(table, 6);
+	}
+	for (i = 0; i < calls->worsts; i++) {
+		const struct gentrace_call *call = &calls->worst[i];
+
+		table_row(table);
+		table_cell(table, answer_since(&calls->answer, text, call->begin_ns));
+		table_cell(table, units_ns(text, call_ns(call)));
+		table_cell(table, call_name(name, call));
+		table_cell(table, answer_task(text, call->task));
+		snprintf(text, sizeof(text), "%u", call->cpu);
+		table_cell(table, text);
+		table_cell(table, call->block_ns ? units_ns(text, call->block_ns) : "0");
+		result_text(text, sizeof(text), call);
+		table_cell(table, text);
+	}
+	printf("\n%sLONGEST%s\n", terminal_style(stdout, TERMINAL_BOLD),
+	       terminal_style(stdout, TERMINAL_PLAIN));
+	return table_print(table);
+}
+
+static void next_print(const struct calls *calls)
+{
+	const struct gentrace_call *call = &calls->worst[0];
+	char from[UNITS_MAX], to[UNITS_MAX];
+
+	printf("\nnext: tracectl ");
+	if (!calls->interrupts && call->task)
+		printf("why --from %s --to %s %u %s\n",
+		       answer_since(&calls->answer, from, call->begin_ns),
+		       answer_since(&calls->answer, to, call->end_ns), call->task->pid,
+		       trace_argument(calls->answer.path));
+	else
+		printf("dump --from %s --to %s --cpu %u %s\n",
+		       answer_since(&calls->answer, from, call->begin_ns),
+		       answer_since(&calls->answer, to, call->end_ns), call->cpu,
+		       trace_argument(calls->answer.path));
+}
+
+int calls_print(const struct calls *calls)
+{
+	size_t rows = calls->kinds < calls->answer.rows ? calls->kinds : calls->answer.rows;
+
+	head_print(calls);
+	if (!calls->kinds)
+		return 0;
+	putchar('\n');
+	if (calls->interrupts ? interrupts_print(calls, rows) : syscalls_print(calls, rows))
+		return -1;
+	if (calls->kinds > rows)
+		printf("and %zu more: -n 0 shows all\n", calls->kinds - rows);
+	if (worst_print(calls))
+		return -1;
+	next_print(calls);
+	return 0;
+}
