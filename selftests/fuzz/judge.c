@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libgentrace_waits.h>
+
 #include "judge.h"
 
 /**
@@ -252,6 +254,67 @@ static void judge_tasks(const struct gentrace_model *model)
 	}
 }
 
+/* The segments of a task have no holes, and are its accounts. */
+static void judge_segments(const struct gentrace_history *history, const struct gentrace_task *task)
+{
+	__u64 sum[GENTRACE_DOING_EXITED] = { 0 }, now = task->first_ns;
+	const struct gentrace_segment *segment;
+	size_t i;
+
+	for (i = 0; (segment = gentrace_history_segment(history, task, i)); i++) {
+		assert(segment->begin_ns == now && segment->end_ns > now);
+		assert(segment->doing < GENTRACE_DOING_EXITED);
+		assert(gentrace_history_at(history, task, segment->end_ns) == segment);
+		now = segment->end_ns;
+		sum[segment->doing] += now - segment->begin_ns;
+	}
+	assert(now == task->last_ns);
+	assert(sum[GENTRACE_DOING_RUN] == task->run_ns);
+	assert(sum[GENTRACE_DOING_WAIT] == task->wait_ns);
+	assert(sum[GENTRACE_DOING_BLOCK] == task->block_ns);
+	assert(sum[GENTRACE_DOING_UNKNOWN] == task->unknown_ns);
+}
+
+/* A path has no holes either, wherever it goes. */
+static void judge_path(const struct gentrace_history *history, const struct gentrace_task *task)
+{
+	struct gentrace_path path = { 0 };
+	__u64 now = task->first_ns;
+	size_t i;
+
+	assert(!gentrace_path_find(&path, history, task, task->first_ns, task->last_ns));
+	for (i = 0; i < path.steps; i++) {
+		assert(path.step[i].begin_ns == now && path.step[i].end_ns > now);
+		now = path.step[i].end_ns;
+	}
+	assert(now == task->last_ns);
+	gentrace_path_clear(&path);
+}
+
+/* Tasks whose paths are looked at. */
+#define PATHS	4
+
+static void judge_waits(const struct gentrace_history *history, const struct gentrace_model *model)
+{
+	const struct gentrace_task *task;
+	size_t i;
+
+	for (i = 0; (task = gentrace_model_task(model, i)); i++) {
+		assert(task->index == i);
+		judge_segments(history, task);
+		if (i < PATHS)
+			judge_path(history, task);
+	}
+}
+
+static int judge_call(void *data, const struct gentrace_call *call)
+{
+	(void)data;
+	assert(call->begin_ns <= call->end_ns && call->name);
+	assert(call->kind <= GENTRACE_CALL_NMI);
+	return 0;
+}
+
 static void judge_cpus(const struct gentrace_model *model)
 {
 	const struct gentrace_cpu *cpu, *before = NULL;
@@ -328,10 +391,13 @@ void judge_trace(const void *bytes, size_t length, __u64 limit)
 	struct gentrace_reader *reader = gentrace_reader_open_memory(bytes, length, limit);
 	struct gentrace_verify *verify = gentrace_verify_create();
 	struct gentrace_model *model = gentrace_model_create();
+	struct gentrace_history *history = gentrace_history_create(~(size_t)0);
 	struct judge judge = { .bytes = bytes, .length = length };
 	struct gentrace_generation *generation;
 
-	assert(reader && verify && model);
+	assert(reader && verify && model && history);
+	gentrace_model_observe(model, gentrace_history_add, history);
+	gentrace_model_observe_calls(model, judge_call, NULL);
 	while (gentrace_reader_next(reader, &generation) == 1) {
 		judge_generation(&judge, generation);
 		judge_order(generation);
@@ -346,6 +412,8 @@ void judge_trace(const void *bytes, size_t length, __u64 limit)
 	assert(!gentrace_model_finish(model));
 	judge_verify(&judge, verify);
 	judge_model(&judge, model);
+	judge_waits(history, model);
+	gentrace_history_destroy(history);
 	gentrace_verify_destroy(verify);
 	gentrace_model_destroy(model);
 }

@@ -109,7 +109,8 @@ enum gentrace_call_kind {
  * @run_ns: of a system call: so much of it the task was on a CPU
  * @wait_ns: it waited for one
  * @block_ns: it was blocked
- * @unknown_ns: nobody can tell; the four add up to its time
+ * @unknown_ns: nobody can tell; the four add up to its time, but for some microseconds
+ *	where a flip has let events of two CPUs come in the wrong order
  */
 struct gentrace_call {
 	__u32 kind;
