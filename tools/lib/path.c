@@ -85,10 +85,13 @@ static bool walk_can_follow(const struct walk *walk, const struct gentrace_segme
 		begin_ns = walk_floor(walk);
 	return walk->depth < PATH_DEPTH && waker->ns && waker->task &&
 	       waker->level == GENTRACE_LEVEL_TASK && waker->task != walk->task &&
-	       waker->ns > begin_ns && segment->end_ns <= walk->now_ns;
+	       waker->ns > begin_ns;
 }
 
-/* A block that was ended: what the waker did meanwhile is what it took. */
+/*
+ * A block that was ended: what the waker did meanwhile is what it took, also up to
+ * an instant before the end.
+ */
 static int walk_follow(struct walk *walk, const struct gentrace_segment *segment)
 {
 	__u64 begin_ns = segment->begin_ns;

@@ -9,6 +9,9 @@
 # shellcheck source=tap.sh
 . "$(dirname "$0")/tap.sh"
 
+# shellcheck source=check-answers.sh
+. "${TRACECTL%/*}/check-answers.sh"
+
 TESTS=${TRACECTL%/*}/tests
 
 make_trace() {
@@ -341,5 +344,6 @@ info_tests
 hostile_tests
 threads_tests
 window_tests
+answers_tests
 output_tests
 tap_end

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# check-answers.sh - the part of check.sh for why, latency, syscalls and irqs, on a
+# trace whose answers are known (selftests/unit/traces/waits.txt). To be sourced.
+
+# The single quotes are around Perl, whose variables are meant.
+# shellcheck disable=SC2016
+
+answers_usage_tests() {
+	local command
+
+	for command in why latency syscalls irqs; do
+		exits 0 $command --help
+		says out "Examples:" "$command --help has examples"
+		says out "xit status" "$command --help tells the exit status"
+		exits 3 $command --frobnicate
+		says err "try: tracectl $command --help" "$command names its help"
+		exits 3 $command a b c
+		exits 3 $command -n many a
+		exits 3 $command --from soon a
+	done
+	exits 3 why
+	says err "which task?" "why without a task asks for one"
+	exits 3 latency --by colour
+	says err "task, cpu, prio" "latency says what wakeups are told apart by"
+	exits 3 syscalls --cpu 3-1
+	exits 4 latency missing.gt
+	exits 2 why 1 empty
+}
+
+why_tests() {
+	exits 0 why sink waits.gt
+	says out "sink/10: 13.0 us, from 0.000000000 to 0.000013000 s of waits.gt" "why says of what"
+	says out "17 emitted = recorded, proven" "why says that nothing was lost"
+	says out "3.70 us  28.5 %  it waited for middle/20 and 1 more, which ran (2 times)" \
+		"whom it waited for"
+	says out "2.05 us  15.8 %  it waited for CPU 0, behind hog/40" "who had the CPU"
+	says out "it was blocked in nanosleep until a timer or another CPU woke it" "what ended a block"
+	grep -q '^0.000001100  1.80 us *source/30  ran$' out
+	ok $? "a waker's waker is a step"
+	says out "ran, interrupted for 200 ns" "interrupts are told"
+	run why --json 10 waits.gt
+	json "why adds up" \
+		'my ($sum, $now) = (0, $_->{from_ns});
+		$sum += $_->{ns} for @{$_->{causes}};
+		for my $s (@{$_->{steps}}) { $now = $s->{begin_ns} == $now ? $s->{end_ns} : -1 }
+		$sum == 13000 && $now == 13000'
+	json "why names the waker and the system call" \
+		'my ($s) = grep { $_->{begin_ns} == 9100 } @{$_->{steps}};
+		$s->{doing} eq "blocked" && $s->{syscall} eq "nanosleep" && $s->{woken_in} eq "hardirq"'
+	json "why names who was in the way" \
+		'my ($s) = grep { $_->{begin_ns} == 4950 } @{$_->{steps}};
+		$s->{doing} eq "wait" && $s->{behind}{pid} == 40 && $s->{cpu} == 0'
+	run why --longest read sink waits.gt
+	says out "sink/10: 6.10 us, from 0.000001000 to 0.000007100 s" "the longest call of a system call"
+	run why --longest wait --json sink waits.gt
+	json "the longest wait" '$_->{from_ns} == 4950 && $_->{to_ns} == 7000'
+	run why --longest block --json sink waits.gt
+	json "the longest block" '$_->{from_ns} == 1100 && $_->{to_ns} == 4950'
+	run why --from 2us --to 4us --json sink waits.gt
+	json "a part of the time" \
+		'$_->{from_ns} == 2000 && $_->{to_ns} == 4000 && $_->{steps}[0]{task}{pid} == 30 &&
+		$_->{steps}[-1]{task}{pid} == 20'
+	run why -n 4 sink waits.gt
+	says out "shorter steps: -n 0 shows all" "why tells what it does not show"
+	exits 1 why --longest write sink waits.gt
+	exits 1 why nobody waits.gt
+	says err "tracectl report -n 0 waits.gt" "an unknown task says where tasks are listed"
+	exits 4 why --from 1 sink waits.gt
+	exits 0 why worker lossy.gt
+	says out "did what the trace cannot tell" "what a loss hides is not made up"
+	run dump --raw waits.gt
+	sed 's/comm="middle"/comm="sink"/' out >twins.txt
+	"$TRACECTL" dump --from-text twins.txt >twins.gt
+	exits 1 why sink twins.gt
+	says err "2 tasks are called sink" "a name that two have is not guessed"
+	says err "20 ran for" "and they are listed"
+	exits 0 why 20 twins.gt
+}
+
+latency_tests() {
+	exits 0 latency waits.gt
+	says out "3 wakeups: half of them within 90 ns" "latency sums up"
+	says out "hog/40 for 2.05 us" "and says who was on the CPU instead"
+	says out "tracectl dump --from 0.000004950 --to 0.000007000 --cpu 0 waits.gt" "and where to look"
+	run latency --json waits.gt
+	json "latency --json" \
+		'$_->{all}{count} == 3 && $_->{all}{worst_ns} == 2050 && $_->{all}{total_ns} == 2190 &&
+		$_->{worst}[0]{instead}{comm} eq "hog" && $_->{worst}[0]{instead_ns} == 2050 &&
+		$_->{tasks}[0]{task}{pid} == 10 && $_->{tasks}[0]{count} == 2'
+	json "the histogram holds all of them" \
+		'my $n = 0; $n += $_->{count} for @{$_->{histogram}}; $n == 3'
+	run latency --by cpu --json waits.gt
+	json "latency --by cpu" '$_->{cpus}[0]{cpu} == 0 && $_->{cpus}[0]{count} == 2'
+	run latency --by prio --json waits.gt
+	json "latency --by prio" '$_->{priorities}[0]{prio} == 120 && $_->{priorities}[0]{count} == 3'
+	run latency --comm 'mid*' --json waits.gt
+	json "latency of some" '$_->{all}{count} == 1 && $_->{all}{worst_ns} == 50'
+	run latency --to 5us --json waits.gt
+	json "latency of a part" '$_->{all}{count} == 2'
+	exits 0 latency lossy.gt
+	says out "4 of 12 events" "latency counts losses"
+}
+
+calls_tests() {
+	exits 0 syscalls waits.gt
+	says out "1 system call; 1 more in all began and were not seen to end" "syscalls counts"
+	says out "tracectl why --from 0.000001000 --to 0.000007100 10 waits.gt" "and says what to ask next"
+	run syscalls --json waits.gt
+	json "syscalls --json" \
+		'my $c = $_->{calls}[0];
+		$c->{name} eq "read" && $c->{total_ns} == 6100 && $c->{run_ns} == 200 &&
+		$c->{wait_ns} == 2050 && $c->{blocked_ns} == 3850 && $c->{errors} == 0 &&
+		$_->{worst}[0]{result} == 1'
+	run syscalls --json ping.gt
+	json "a system call that failed" '(grep { $_->{errors} } @{$_->{calls}}) == 1'
+	run syscalls --name 'w*' --json ping.gt
+	json "some system calls" '@{$_->{calls}} == 1 && $_->{calls}[0]{name} eq "write"'
+	exits 0 irqs waits.gt
+	grep -q '^hardirq *27  eth0 *1  200 ns' out
+	ok $? "irqs has the interrupt"
+	run irqs --json waits.gt
+	json "irqs --json" \
+		'$_->{calls}[0]{total_ns} == 200 && $_->{worst}[0]{task}{comm} eq "sink" &&
+		$_->{worst}[0]{begin_ns} == 8000'
+	run irqs --cpu 1 --json waits.gt
+	json "irqs of a CPU without any" '@{$_->{calls}} == 0'
+}
+
+answers_hostile_tests() {
+	local command bytes size crashed=0
+
+	for command in "why -n 0 66" "why --json 66" "latency -n 0" "latency --json" "syscalls -n 0" \
+		       "syscalls --json" "irqs -n 0" "irqs --json"; do
+		# shellcheck disable=SC2086
+		run $command hostile.gt
+		plain out "plain text of a hostile trace: $command"
+	done
+	size=$(stat -c %s waits.gt)
+	for ((bytes = 0; bytes < size; bytes += 7)); do
+		cp waits.gt flip.gt
+		printf '\xff' | dd of=flip.gt bs=1 seek=$bytes conv=notrunc status=none
+		for command in "why 10" latency syscalls irqs; do
+			# shellcheck disable=SC2086
+			run $command flip.gt
+			[ "$status" -le 2 ] || crashed=$((crashed + 1))
+		done
+	done
+	ok $crashed "answers from a trace with a wrong byte anywhere do not crash"
+}
+
+answers_tests() {
+	run dump --from-text "$TESTS/../../../selftests/unit/traces/waits.txt"
+	mv out waits.gt
+	: >empty
+	answers_usage_tests
+	why_tests
+	latency_tests
+	calls_tests
+	answers_hostile_tests
+}
