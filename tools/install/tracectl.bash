@@ -20,6 +20,8 @@ _tracectl_argument() {
 	case $2 in
 	-c | --classes)	_tracectl_words "sched irq syscall power default all +syscall" "$3" ;;
 	-s | --sort)	_tracectl_words "run wait blocked switches wakeups p99 worst syscalls pid name" "$3" ;;
+	--by)		_tracectl_words "task cpu prio" "$3" ;;
+	--longest)	_tracectl_words "block wait" "$3" ;;
 	--clock)
 		if [ "$1" = dump ]; then
 			_tracectl_words "since mono real raw" "$3"
