@@ -20,7 +20,7 @@ die() {
 need_root() {
 	[ "$(id -u)" = 0 ] && return
 	command -v sudo >/dev/null || die "needs root: run it as root or install sudo"
-	exec sudo --preserve-env=CI,KERNEL,KERNELS,NATIVE,BREAKS,TESTS,HOURS,EVENTS,GENTRACE_ACCEL,GENTRACE_BREAK,GENTRACE_PERCENT GENTRACE_CACHE="$CACHE" "$0" "$@"
+	exec sudo --preserve-env=CI,KERNEL,KERNELS,NATIVE,BREAKS,TESTS,HOURS,EVENTS,GENTRACE_ACCEL,GENTRACE_BREAK,GENTRACE_PERCENT,GENTRACE_SECONDS GENTRACE_CACHE="$CACHE" "$0" "$@"
 }
 
 # kernel_lookup NAME: sets KERNEL SUITE FLAVOUR ROOT_SUITE CPU, where the kernel is
@@ -45,6 +45,11 @@ kernel_names() {
 # kernel_release: the release name (uname -r) of the unpacked kernel.
 kernel_release() {
 	cat "$TREE/release"
+}
+
+# kernel_modules: where those are that its package has; nothing of one that was compiled.
+kernel_modules() {
+	kernel_is_compiled || echo "$TREE/lib/modules/$(kernel_release)"
 }
 
 # kernel_is_compiled: is it one that was built here?
