@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * plant.c - programs that are slow for a reason that is known, and measured by
+ * themselves, for check-planted.sh to ask tracectl about.
+ *
+ * usage: plant lock|starved|pipeline|device FILE|calls
+ *
+ * Prints a line of NAME=NUMBER: what it did, pids of who did it, ns by CLOCK_MONOTONIC.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MS		1000000ull
+
+#define HELD_NS		(100 * MS)
+#define DUE_NS		(400 * MS)
+#define SPIN_NS		(200 * MS)
+#define BURN_NS		(300 * MS)
+#define CALLS		2000
+#define BLOCK_BYTES	4096
+
+static uint64_t now_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return now.tv_sec * 1000000000ull + now.tv_nsec;
+}
+
+static void sleep_ns(uint64_t ns)
+{
+	struct timespec time = { .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
+
+	while (clock_nanosleep(CLOCK_MONOTONIC, 0, &time, &time) == EINTR)
+		;
+}
+
+static void must(int failed, const char *what)
+{
+	if (!failed)
+		return;
+	fprintf(stderr, "plant: %s: %s\n", what, strerror(errno));
+	exit(2);
+}
+
+static void start_thread(pthread_t *thread, void *(*run)(void *argument), const char *name)
+{
+	must(pthread_create(thread, NULL, run, NULL), "pthread_create");
+	pthread_setname_np(*thread, name);
+}
+
+static void stay_on_cpu(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	must(sched_setaffinity(0, sizeof(set), &set), "sched_setaffinity");
+}
+
+/* ------------------------------- a lock that another one holds in its sleep */
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_barrier_t barrier;
+static pid_t holder_pid;
+
+static void *hold(void *argument)
+{
+	holder_pid = gettid();
+	pthread_mutex_lock(&mutex);
+	pthread_barrier_wait(&barrier);
+	sleep_ns(HELD_NS);
+	pthread_mutex_unlock(&mutex);
+	return argument;
+}
+
+static void plant_lock(void)
+{
+	pthread_t holder;
+	uint64_t begin, waited;
+
+	pthread_barrier_init(&barrier, NULL, 2);
+	start_thread(&holder, hold, "holder");
+	pthread_barrier_wait(&barrier);
+	begin = now_ns(CLOCK_MONOTONIC);
+	pthread_mutex_lock(&mutex);
+	waited = now_ns(CLOCK_MONOTONIC) - begin;
+	pthread_join(holder, NULL);
+	printf("pid=%d holder=%d waited=%llu\n", gettid(), holder_pid,
+	       (unsigned long long)waited);
+}
+
+/* --------------------------------- a CPU that another one does not give away */
+
+static pid_t hog_pid, victim_pid;
+static uint64_t due_ns, woke_ns;
+
+/* Somebody else does, and sleeps. */
+static void await_asleep(pid_t pid)
+{
+	char path[64], stat[512];
+	const char *state;
+	ssize_t length;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	do {
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		length = fd < 0 ? -1 : read(fd, stat, sizeof(stat) - 1);
+		must(length < 0, path);
+		close(fd);
+		stat[length] = 0;
+		state = strrchr(stat, ')');
+	} while (!state || state[2] != 'S');
+}
+
+static void *sleep_until_due(void *argument)
+{
+	struct timespec due;
+
+	stay_on_cpu(0);
+	victim_pid = gettid();
+	due_ns = now_ns(CLOCK_MONOTONIC) + DUE_NS;
+	due.tv_sec = due_ns / 1000000000;
+	due.tv_nsec = due_ns % 1000000000;
+	pthread_barrier_wait(&barrier);
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) == EINTR)
+		;
+	woke_ns = now_ns(CLOCK_MONOTONIC);
+	return argument;
+}
+
+/* From before the other one is due until long after. */
+static void *spin(void *argument)
+{
+	struct sched_param param = { .sched_priority = 1 };
+
+	stay_on_cpu(0);
+	must(sched_setscheduler(0, SCHED_FIFO, &param), "sched_setscheduler");
+	hog_pid = gettid();
+	while (now_ns(CLOCK_MONOTONIC) < due_ns + SPIN_NS)
+		;
+	return argument;
+}
+
+static void plant_starved(void)
+{
+	pthread_t victim, hog;
+
+	stay_on_cpu(1);
+	pthread_barrier_init(&barrier, NULL, 2);
+	start_thread(&victim, sleep_until_due, "victim");
+	pthread_barrier_wait(&barrier);
+	await_asleep(victim_pid);
+	start_thread(&hog, spin, "hog");
+	pthread_join(victim, NULL);
+	pthread_join(hog, NULL);
+	printf("pid=%d hog=%d late=%llu\n", victim_pid, hog_pid,
+	       (unsigned long long)(woke_ns - due_ns));
+}
+
+/* --------------------------------------- three processes, one after the other */
+
+struct shared {
+	pid_t pid[2];
+	uint64_t burned_ns[2];	/* on a CPU */
+};
+
+/* Looks at the clock, which is a system call, now and then. */
+static void burn(struct shared *shared, int i)
+{
+	uint64_t begin = now_ns(CLOCK_THREAD_CPUTIME_ID);
+	volatile unsigned int n;
+
+	do {
+		for (n = 0; n < 100000; n++)
+			;
+	} while (now_ns(CLOCK_THREAD_CPUTIME_ID) < begin + (i + 1) * BURN_NS);
+	shared->pid[i] = getpid();
+	shared->burned_ns[i] = now_ns(CLOCK_THREAD_CPUTIME_ID) - begin;
+}
+
+/* Begins when who waits at the end does. */
+static void first_stage(struct shared *shared, int to)
+{
+	if (fork())
+		return;
+	await_asleep(getppid());
+	burn(shared, 0);
+	must(write(to, "", 1) != 1, "write");
+	_exit(0);
+}
+
+static void second_stage(struct shared *shared, int from, int to)
+{
+	char byte;
+
+	if (fork())
+		return;
+	must(read(from, &byte, 1) != 1, "read");
+	burn(shared, 1);
+	must(write(to, &byte, 1) != 1, "write");
+	_exit(0);
+}
+
+static void plant_pipeline(void)
+{
+	struct shared *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int middle[2], end[2];
+	uint64_t begin, waited;
+	char byte;
+
+	must(shared == MAP_FAILED || pipe(middle) || pipe(end), "pipe");
+	second_stage(shared, middle[0], end[1]);
+	first_stage(shared, middle[1]);
+	begin = now_ns(CLOCK_MONOTONIC);
+	must(read(end[0], &byte, 1) != 1, "read");
+	waited = now_ns(CLOCK_MONOTONIC) - begin;
+	while (wait(NULL) > 0)
+		;
+	printf("pid=%d waited=%llu first=%d first_ran=%llu second=%d second_ran=%llu\n", getpid(),
+	       (unsigned long long)waited, shared->pid[0],
+	       (unsigned long long)shared->burned_ns[0], shared->pid[1],
+	       (unsigned long long)shared->burned_ns[1]);
+}
+
+/* ------------------------------------------------------ a device that is slow */
+
+static void plant_device(const char *path)
+{
+	void *block = aligned_alloc(BLOCK_BYTES, BLOCK_BYTES);
+	int fd = open(path, O_RDONLY | O_DIRECT | O_CLOEXEC);
+	uint64_t begin, took;
+
+	must(fd < 0 || !block, path);
+	begin = now_ns(CLOCK_MONOTONIC);
+	must(pread(fd, block, BLOCK_BYTES, 0) != BLOCK_BYTES, "pread");
+	took = now_ns(CLOCK_MONOTONIC) - begin;
+	printf("pid=%d took=%llu\n", getpid(), (unsigned long long)took);
+}
+
+/* --------------------------------------------- so many calls, some that fail */
+
+static void plant_calls(void)
+{
+	uint64_t begin = now_ns(CLOCK_MONOTONIC);
+	int i;
+
+	for (i = 0; i < CALLS; i++) {
+		syscall(SYS_getppid);
+		if (i % 4 == 0)
+			syscall(SYS_fchdir, -1);
+	}
+	printf("pid=%d calls=%d failed=%d took=%llu\n", getpid(), CALLS, CALLS / 4,
+	       (unsigned long long)(now_ns(CLOCK_MONOTONIC) - begin));
+}
+
+int main(int argc, char **argv)
+{
+	const char *what = argc > 1 ? argv[1] : "";
+
+	if (!strcmp(what, "lock"))
+		plant_lock();
+	else if (!strcmp(what, "starved"))
+		plant_starved();
+	else if (!strcmp(what, "pipeline"))
+		plant_pipeline();
+	else if (!strcmp(what, "device") && argc > 2)
+		plant_device(argv[2]);
+	else if (!strcmp(what, "calls"))
+		plant_calls();
+	else
+		return fprintf(stderr, "usage: plant lock|starved|pipeline|device FILE|calls\n"), 2;
+	return 0;
+}

@@ -1,0 +1,174 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Ask tracectl why programs were slow that know it themselves (selftests/answers): the
+# answer must name the cause, and the time within 2 %. Wants root and gentrace loaded.
+# TAP on standard output.
+
+# The single quotes are around Perl, whose variables are meant.
+# shellcheck disable=SC2016
+
+# shellcheck source=tap.sh
+. "$(dirname "$0")/tap.sh"
+
+PLANT=${TRACECTL%/*}/../../build/selftests/answers/plant
+
+[ -e /sys/module/gentrace ] || {
+	echo "Bail out! the module is not loaded: modprobe gentrace"
+	exit 1
+}
+
+# What all expressions can use: what the program has measured, in %p, and the sum of
+# the causes that are like this.
+PERL='
+my %p = $ENV{PLANTED} =~ /(\w+)=(\d+)/g;
+sub sum {
+	my $n = 0;
+	for my $c (@{$_->{causes}}) { local $_ = $c; $n += $c->{ns} if $_[0]->() }
+	return $n;
+}
+sub burned {
+	my $pid = shift;
+	return sum(sub { $_->{task}{pid} == $pid && $_->{doing} eq "run" &&
+		($_->{syscall} // "clock_gettime") eq "clock_gettime" });
+}
+sub near { return abs($_[0] - $_[1]) <= 0.02 * $_[1] }
+'
+
+# planted WHAT...: record such a program; PLANTED is what it says of itself.
+planted() {
+	run record -c all --pool 256M -o "$1.gt" -- "$PLANT" "$@"
+	PLANTED=$(grep '^pid=' out)
+	export PLANTED
+	[ "$status" = 0 ] && [ -n "$PLANTED" ]
+	ok $? "$1: $PLANTED"
+	exits 0 verify -q "$1.gt"
+}
+
+# value NAME: a number the program has measured.
+value() {
+	sed -n "s/.*\b$1=\([0-9]*\).*/\1/p" <<<"$PLANTED"
+}
+
+# finds NAME EXPRESSION: of what is in out.
+finds() {
+	json "$1" "$PERL $2"
+}
+
+lock_tests() {
+	planted lock
+	run why --json --longest futex "$(value pid)" lock.gt
+	finds "lock: the call is as long as it was" 'near($_->{to_ns} - $_->{from_ns}, $p{waited})'
+	finds "lock: it was its holder's time" \
+		'near(sum(sub { $_->{task}{pid} == $p{holder} }), $p{waited})'
+	finds "lock: who slept" \
+		'my $c = $_->{causes}[0];
+		$c->{task}{pid} == $p{holder} && $c->{doing} eq "blocked" &&
+		$c->{syscall} eq "clock_nanosleep" && $c->{woken_in} eq "hardirq" &&
+		$c->{ns} >= 0.9 * $p{waited}'
+}
+
+starved_tests() {
+	planted starved
+	run why --json --longest wait "$(value pid)" starved.gt
+	finds "starved: it waited for a CPU for so long" 'near($_->{to_ns} - $_->{from_ns}, $p{late})'
+	finds "starved: behind the hog" \
+		'near(sum(sub { $_->{doing} eq "wait" && $_->{behind}{pid} == $p{hog} }), $p{late})'
+	run latency --json --pid "$(value pid)" starved.gt
+	finds "starved: latency has it" \
+		'near($_->{worst}[0]{end_ns} - $_->{worst}[0]{begin_ns}, $p{late}) &&
+		$_->{worst}[0]{instead}{pid} == $p{hog}'
+}
+
+pipeline_tests() {
+	planted pipeline
+	run why --json --longest read "$(value pid)" pipeline.gt
+	finds "pipeline: as long as it was" 'near($_->{to_ns} - $_->{from_ns}, $p{waited})'
+	finds "pipeline: the second one ran" \
+		'near(burned($p{second}), $p{second_ran})'
+	finds "pipeline: and before it the first" \
+		'near(burned($p{first}), $p{first_ran})'
+}
+
+# A device that answers after 60 ms. Modules are loaded from memory: see vm/init.
+device_tests() {
+	local module
+
+	for module in fs/configfs/configfs drivers/block/null_blk/null_blk; do
+		cp "$GENTRACE_MODULES/kernel/$module.ko" . || return
+	done
+	grep -q configfs /proc/filesystems || insmod configfs.ko
+	insmod null_blk.ko irqmode=2 completion_nsec=60000000 gb=1 nr_devices=1
+	ok $? "a slow device is there"
+	planted device /dev/nullb0
+	run why --json --longest pread64 "$(value pid)" device.gt
+	finds "device: as long as it was" 'near($_->{to_ns} - $_->{from_ns}, $p{took})'
+	finds "device: blocked in pread64, uninterruptibly, and ended by an interrupt" \
+		'my $n = sum(sub { $_->{doing} eq "blocked" && $_->{syscall} eq "pread64" &&
+			$_->{uninterruptible} && $_->{woken_in} =~ /irq/ });
+		$n >= 60000000 * 0.98 && $n <= $p{took}'
+	rmmod null_blk
+}
+
+calls_tests() {
+	planted calls
+	run syscalls --json --pid "$(value pid)" calls.gt
+	finds "calls: to the call" \
+		'my ($c) = grep { $_->{name} eq "getppid" } @{$_->{calls}};
+		my ($f) = grep { $_->{name} eq "fchdir" } @{$_->{calls}};
+		$c->{count} == $p{calls} && $c->{errors} == 0 &&
+		$f->{count} == $p{failed} && $f->{errors} == $p{failed} &&
+		$c->{total_ns} + $f->{total_ns} <= $p{took}'
+}
+
+# Each request to the share that holds this machine's files is an interrupt, which
+# the kernel counts, too: before and after the recording, and inside of it.
+irqs_tests() {
+	local outer
+
+	interrupts before
+	run record -o irqs.gt -- bash -c "$(declare -f interrupts); cd $WORK; interrupts begin; \
+		for i in {1..200}; do stat -f / >/dev/null; done; interrupts end"
+	interrupts after
+	run irqs --json irqs.gt
+	outer=$(perl -e "$INTERRUPTS")
+	[ "$outer" = ok ]
+	ok $? "irqs: as many as the kernel counts: $outer"
+}
+
+# interrupts NAME: what the kernel has counted, all CPUs, of those with a number.
+interrupts() {
+	awk '$1 ~ /^[0-9]+:$/ { n = 0; for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i; print $1 + 0, n }' \
+		/proc/interrupts >"interrupts.$1"
+}
+
+# Between what was counted inside and what was counted outside, each of them.
+INTERRUPTS='
+use JSON::PP;
+local $/;
+my (%n, %seen);
+for my $when (qw(before begin end after)) {
+	open(my $f, "<", "interrupts.$when") or die;
+	$n{$when} = { split(" ", <$f>) };
+}
+open(my $f, "<", "out") or die;
+for my $c (@{decode_json(<$f>)->{calls}}) {
+	$seen{$c->{number}} += $c->{count} if $c->{kind} eq "hardirq";
+}
+my $some = 0;
+for my $irq (keys %{$n{after}}) {
+	my $least = $n{end}{$irq} - $n{begin}{$irq};
+	my $most = $n{after}{$irq} - $n{before}{$irq};
+	my $seen = $seen{$irq} // 0;
+	$some = 1 if $least > 0;
+	print("irq $irq: $seen, but $least to $most"), exit if $seen < $least || $seen > $most;
+}
+print($some ? "ok" : "there were none");
+'
+
+lock_tests
+starved_tests
+pipeline_tests
+[ -z "${GENTRACE_MODULES:-}" ] || device_tests
+calls_tests
+irqs_tests
+tap_end
