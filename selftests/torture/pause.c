@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * pause.c - how long START and STOP hold the machine, against a stop_machine()
- * with nothing in it. No test: it prints one line.
+ * with nothing in it. No test: it prints one line, and all rounds to a file.
+ * usage: pause [FILE]
  *
  * Both in one run and in turn, each with an empty one before it in one round and
  * behind it in the next. The ratios are of neighbours, so that what else the
@@ -9,6 +10,7 @@
  * is not measured: the first one after a while takes several times as long.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -118,7 +120,22 @@ static const struct round *quartile(int (*compare)(const void *, const void *), 
 	return &rounds[which * (ROUNDS - 1) / 4];
 }
 
-int main(void)
+/* NUMBER OF CPUS, start or stop, ratio; in the order of rounds, so before they are sorted. */
+static void save(const char *name)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	FILE *file = fopen(name, "w");
+
+	if (!file)
+		need(-errno, name);
+	for (unsigned int i = 0; i < ROUNDS; i++)
+		fprintf(file, "%ld\tstart\t%.3f\n%ld\tstop\t%.3f\n", cpus, rounds[i].start, cpus,
+			rounds[i].stop);
+	if (fclose(file))
+		need(-errno, name);
+}
+
+int main(int argc, char **argv)
 {
 	struct emitter emitter;
 	int fd = session_open(0);
@@ -127,6 +144,8 @@ int main(void)
 	need(emitter_open(&emitter), TORTURE_DEVICE);
 	for (unsigned int i = 0; i < ROUNDS + WARM_UP; i++)
 		run_round(&emitter, fd, i);
+	if (argc > 1)
+		save(argv[1]);
 	printf("%4ld %10.1f", sysconf(_SC_NPROCESSORS_ONLN), quartile(by_empty, 2)->empty / 1e3);
 	printf("   %5.2f (%5.2f - %5.2f)", quartile(by_start, 2)->start,
 	       quartile(by_start, 1)->start, quartile(by_start, 3)->start);

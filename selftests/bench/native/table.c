@@ -54,6 +54,15 @@ void table_print(const struct table *table)
 		print_row(table, &table->row[i]);
 }
 
+/* Their medians, for who compares rows with each other. */
+static void save_rounds(const struct row *row, FILE *file)
+{
+	fprintf(file, "\"rounds\": [");
+	for (size_t i = 0; i < row->rounds; i++)
+		fprintf(file, "%s%.3f", i ? ", " : "", row->round[i]);
+	fprintf(file, "], ");
+}
+
 static void save_row(const struct table *table, const struct row *row, FILE *file)
 {
 	struct spread cycles = row_cycles(row), rdtsc, ring;
@@ -68,6 +77,7 @@ static void save_row(const struct table *table, const struct row *row, FILE *fil
 	ring = row_ratio(table->ring, row);
 	fprintf(file, "\"samples\": %zu, \"cycles\": [%.2f, %.2f, %.2f], ", row->count, cycles.low,
 		cycles.median, cycles.high);
+	save_rounds(row, file);
 	fprintf(file, "\"times_rdtsc\": [%.3f, %.3f, %.3f], ", rdtsc.low, rdtsc.median, rdtsc.high);
 	fprintf(file, "\"ring_over_this\": [%.3f, %.3f, %.3f]}", ring.low, ring.median, ring.high);
 }
