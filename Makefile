@@ -45,6 +45,9 @@ check: deps				## all builds, unit tests, selftests in virtual machines (KERNELS
 instructions: deps			## instructions of the event path, against what is kept (UPDATE=1: keep them)
 	@selftests/bench/instructions $(if $(UPDATE),-u) $(KERNEL)
 
+bench: bench-deps			## what it all costs, beside its peers, and the goals (BENCH=parts, QUICK=1)
+	@BENCH="$(BENCH)" QUICK="$(QUICK)" selftests/bench/parts
+
 bench-deps:				# what the benchmarks need besides
 	@selftests/deps selftests/bench/packages
 
@@ -125,4 +128,4 @@ clean:					## what the builds made; the cache of kernels stays
 help:					## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all module tools selftests deps lint check instructions bench-deps bench-disk bench-native bench-reading bench-system check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help
+.PHONY: all module tools selftests deps lint check instructions bench bench-deps bench-disk bench-native bench-reading bench-system check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help

@@ -10,6 +10,11 @@ CACHE=${GENTRACE_CACHE:-$HOME/.cache/gentrace}
 # shellcheck disable=SC2034 # used by those who source this file
 BUILD=$TOP/build
 
+# What a command may be told besides its arguments.
+PRESERVED=CI,KERNEL,KERNELS,NATIVE,BREAKS,TESTS,HOURS,EVENTS,GENTRACE_ACCEL,GENTRACE_BREAK,GENTRACE_PERCENT,GENTRACE_SECONDS
+PRESERVED+=,BENCH,QUICK,ROUNDS,CPUS,PAUSE_CPUS,DISK_ROUNDS,DISK_PAIRS
+PRESERVED+=,BENCH_ROUNDS,BENCH_SIZE,BENCH_WORKLOADS,GENTRACE_BENCH_ICOUNT
+
 die() {
 	echo "${0##*/}: $*" >&2
 	exit 2
@@ -20,7 +25,7 @@ die() {
 need_root() {
 	[ "$(id -u)" = 0 ] && return
 	command -v sudo >/dev/null || die "needs root: run it as root or install sudo"
-	exec sudo --preserve-env=CI,KERNEL,KERNELS,NATIVE,BREAKS,TESTS,HOURS,EVENTS,GENTRACE_ACCEL,GENTRACE_BREAK,GENTRACE_PERCENT,GENTRACE_SECONDS GENTRACE_CACHE="$CACHE" "$0" "$@"
+	exec sudo --preserve-env="$PRESERVED" GENTRACE_CACHE="$CACHE" "$0" "$@"
 }
 
 # kernel_lookup NAME: sets KERNEL SUITE FLAVOUR ROOT_SUITE CPU, where the kernel is
