@@ -110,7 +110,7 @@ sub off {
 	my @empty = $results->cycles('empty');
 	my $empty = median(@empty);
 
-	return (spread(map { $_ - $empty } @off), round(median(@off) / $empty) . ' of it');
+	return (spread(map { $_ - $empty } @off), round(median(@off) / $empty) . ' of that');
 }
 
 sub writers {
@@ -123,9 +123,10 @@ sub writers {
 sub shared {
 	my ($results) = @_;
 	my @events = grep { $_ ne 'shared' } $results->names('lines.tsv', 'shared');
+	my ($control) = $results->values('lines.tsv', 'shared', 'shared');
 
 	die "lines.tsv: no event\n" unless @events;
-	die "lines.tsv: the line that is shared was not found\n" unless $results->values('lines.tsv', 'shared', 'shared');
+	die "lines.tsv: the line that is shared was not found\n" unless $control;
 	return ((sum(map { $results->values('lines.tsv', $_, 'shared') } @events)) x 3, join ', ', @events);
 }
 
@@ -179,26 +180,36 @@ sub slow_downs {
 	return spread(map { $traced[$_] / $untraced[$_] - 1 } 0 .. $#traced);
 }
 
+# best_peer RESULTS FILE WORKLOAD OF: that with the least OF, a function that gives a
+# spread for a tracer; its name, with those that were not there, low and median.
+sub best_peer {
+	my ($results, $file, $workload, $of) = @_;
+	my %there = map { ($_->{tracer} => 1) } grep { $_->{workload} eq $workload } $results->table("$file.tsv");
+	my %peers = map { ($_ => [ $of->($_) ]) } grep { $there{$_} } @PEERS;
+	my ($best) = sort { $peers{$a}[1] <=> $peers{$b}[1] || $a cmp $b } keys %peers;
+
+	die "$workload: no peer\n" unless $best;
+	return (join(' without ', $best, grep { !$there{$_} } @PEERS), @{ $peers{$best} }[ 0, 1 ]);
+}
+
 # A peer that hardly slows anything down is nothing to measure by: undecided.
 sub slow_down {
 	my ($results, $file, $workload) = @_;
 	my @mine = slow_downs($results, $file, $workload, 'gentrace');
-	my %peers = map { ($_ => [ slow_downs($results, $file, $workload, $_) ]) } @PEERS;
-	my ($best) = sort { $peers{$a}[1] <=> $peers{$b}[1] } @PEERS;
-	my ($low, $middle) = @{ $peers{$best} };
+	my ($best, $low, $middle) = best_peer($results, $file, $workload,
+		sub { slow_downs($results, $file, $workload, $_[0]) });
 
-	return (undef, undef, undef, sprintf '%s, the best: %.3f, within the noise', $best, $middle) if $low <= 0;
-	return ((map { $_ / $middle } @mine), sprintf 'of %s: %.3f', $best, $middle);
+	return (undef, undef, undef, "$best, the best, is within the noise") if $low <= 0;
+	return ((map { $_ / $middle } @mine), sprintf '%s slows by %.1f %%', $best, $middle * 100);
 }
 
 sub bytes {
 	my ($results) = @_;
 	my $each = sub { map { $_->{bytes} / $_->{recorded} } runs($results, 'system', 'messaging', $_[0]) };
 	my @mine = $each->('gentrace');
-	my %peers = map { ($_ => [ spread($each->($_)) ]) } @PEERS;
-	my ($best) = sort { $peers{$a}[1] <=> $peers{$b}[1] } @PEERS;
+	my ($best, undef, $middle) = best_peer($results, 'system', 'messaging', sub { spread($each->($_[0])) });
 
-	return (spread(@mine), sprintf '%s: %s times', $best, round($peers{$best}[1] / median(@mine)));
+	return (spread(@mine), sprintf '%s takes %s times that', $best, round($middle / median(@mine)));
 }
 
 sub history {

@@ -41,6 +41,7 @@ sub values {
 	my @found = grep { $_->[0] eq $what && ($_->[1] // '') eq $unit } @{ $self->lines($name) };
 
 	die "$name: no $unit of $what\n" unless @found;
+	die "$name: a line that is not three fields\n" if grep { @$_ != 3 } @{ $self->lines($name) };
 	return map { number("$name: $unit of $what", $_->[2]) } @found;
 }
 
