@@ -110,7 +110,7 @@ sub off {
 	my @empty = $results->cycles('empty');
 	my $empty = median(@empty);
 
-	return (spread(map { $_ - $empty } @off), round(median(@off) / $empty) . ' of that');
+	return (spread(map { $_ - $empty } @off), round(median(@off) / $empty) . ' of one');
 }
 
 sub writers {
@@ -148,9 +148,10 @@ sub disk_runs {
 sub disk_cpu {
 	my ($results) = @_;
 	my @mmap = disk_runs($results, 'mmap');
-	my (undef, $times) = ratio(\@mmap, [ disk_runs($results, 'read') ]);
+	my @read = disk_runs($results, 'read');
 
-	return (spread(@mmap), round($times) . ' of read(2)');
+	return (undef, undef, undef, 'starting and ending took as long') if grep { $_ <= 0 } @mmap, @read;
+	return (spread(@mmap), round((ratio(\@mmap, \@read))[1]) . ' of read(2)');
 }
 
 # runs RESULTS FILE WORKLOAD TRACER: those that ended well, in the order of rounds.
