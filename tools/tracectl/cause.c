@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* cause.c - what the steps of a path were needed for, added up, in words. */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,24 +71,26 @@ struct cause cause_of(const struct why *why, const struct gentrace_step *step)
 	return cause;
 }
 
+static int compare(__u64 a, __u64 b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_pointers(const void *a, const void *b)
+{
+	return compare((uintptr_t)a, (uintptr_t)b);
+}
+
 /* By all that is told; names of interrupts are the model's, one pointer each. */
 static int cause_compare(const void *left, const void *right)
 {
 	const struct cause *a = left, *b = right;
 
-#define BY(field)	if (a->field != b->field) return a->field < b->field ? -1 : 1
-	BY(task);
-	BY(doing);
-	BY(syscall);
-	BY(waking);
-	BY(woken);
-	BY(level);
-	BY(source);
-	BY(other);
-	BY(cpu);
-	BY(uninterruptible);
-#undef BY
-	return 0;
+	return compare_pointers(a->task, b->task) ?: compare(a->doing, b->doing) ?:
+	       compare(a->syscall, b->syscall) ?: compare(a->waking, b->waking) ?:
+	       compare(a->woken, b->woken) ?: compare(a->level, b->level) ?:
+	       compare_pointers(a->source, b->source) ?: compare_pointers(a->other, b->other) ?:
+	       compare(a->cpu, b->cpu) ?: compare(a->uninterruptible, b->uninterruptible);
 }
 
 static int cause_longer(const void *left, const void *right)

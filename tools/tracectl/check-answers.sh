@@ -9,7 +9,7 @@
 answers_usage_tests() {
 	local command
 
-	for command in why latency syscalls irqs; do
+	for command in why latency syscalls irqs diff; do
 		exits 0 $command --help
 		says out "Examples:" "$command --help has examples"
 		says out "xit status" "$command --help tells the exit status"
@@ -127,6 +127,60 @@ calls_tests() {
 	json "irqs of a CPU without any" '@{$_->{calls}} == 0'
 }
 
+# worker NAME ARGUMENT...: a trace of it, whose ledger says how long it is.
+worker() {
+	local bytes
+
+	"$TESTS/worker.pl" "${@:2}" >worker.txt
+	bytes=$("$TRACECTL" dump --from-text worker.txt | "$TRACECTL" verify - |
+		sed -n 's/.*the trace holds \([0-9]*\) .*/\1/p')
+	"$TESTS/worker.pl" "${@:2}" "$bytes" >worker.txt
+	"$TRACECTL" dump --from-text worker.txt >"$1.gt"
+	exits 0 verify -q "$1.gt"
+}
+
+diff_tests() {
+	exits 3 diff waits.gt
+	says err "two files: BEFORE and AFTER" "diff wants two files"
+	exits 3 diff --slice soon a b
+	exits 3 diff --slice 1ns a b
+	exits 4 diff waits.gt missing.gt
+	exits 2 diff empty waits.gt
+	worker base 1 50000 20000 1000000
+	worker again 2 50000 20000 1000000
+	worker waits-longer 3 90000 20000 1000000
+	worker calls-shorter 4 50000 8000 1000000
+	exits 0 diff base.gt base.gt
+	says out "0 worse, 0 better, 0 new, 0 gone; 5 within the noise" "a trace does not differ from itself"
+	exits 0 diff base.gt again.gt
+	says out "0 worse, 0 better, 0 new, 0 gone; 5 within the noise" "noise is no change"
+	exits 0 diff base.gt waits-longer.gt
+	says out "2 worse, 0 better" "a planted change is found"
+	says out "500 emitted = recorded, proven" "diff says that nothing was lost"
+	grep -q '^worse  latency  worker  .* +[78][0-9]\.[0-9] %' out
+	ok $? "by how much"
+	run diff --json base.gt waits-longer.gt
+	json "diff --json has the planted change first, and no other" \
+		'join(" ", sort map { $_->{what} } grep { $_->{verdict} eq "worse" } @{$_->{changes}})
+			eq "latency wait" &&
+		!grep { $_->{verdict} =~ /better|new|gone/ } @{$_->{changes}}'
+	run diff --json base.gt calls-shorter.gt
+	json "what got better" \
+		'join(" ", map { "$_->{what} $_->{of}" } grep { $_->{verdict} eq "better" } @{$_->{changes}})
+			eq "syscall getpid" &&
+		!grep { $_->{verdict} eq "worse" } @{$_->{changes}}'
+	run diff --json ping.gt base.gt
+	json "who is new, and who has gone" \
+		'(grep { $_->{of} eq "worker" && $_->{verdict} eq "new" } @{$_->{changes}}) &&
+		!grep { $_->{verdict} =~ /worse|better/ } @{$_->{changes}}'
+	run diff --json --comm nobody base.gt waits-longer.gt
+	json "diff of some tasks" '@{$_->{changes}} == 0'
+	exits 0 diff lossy.gt base.gt
+	says out "4 of 12 events" "diff counts losses"
+	run diff --json hostile.gt base.gt
+	json "diff of hostile names" '$_->{changes}'
+}
+
 answers_hostile_tests() {
 	local command bytes size crashed=0
 
@@ -157,5 +211,6 @@ answers_tests() {
 	why_tests
 	latency_tests
 	calls_tests
+	diff_tests
 	answers_hostile_tests
 }

@@ -20,6 +20,7 @@ enum {
 };
 
 /* argv[0] is "tracectl NAME"; returns the exit status. */
+int command_diff(int argc, char **argv);
 int command_dump(int argc, char **argv);
 int command_info(int argc, char **argv);
 int command_irqs(int argc, char **argv);
