@@ -265,6 +265,13 @@ static void test_a_task_may_leave_across_a_flip(void **state)
 	text_edit(&text, "+100 sched_switch prev_state=S next_pid=100\n",
 		  "+100 sched_switch prev_state=S next_pid=77\n");
 	assert_true(lacks_introduction(&text));
+	/* Generation 7 has lost something, perhaps its exit. */
+	text_edit(&text, "hardirq emitted=2 recorded=2 batches=1 bytes=80\n",
+		  "hardirq emitted=2 recorded=2 batches=1 bytes=80\n"
+		  "+0 stream_loss cpu=0 level=task class=sched cause=no_batch count=1 first=1300 last=1300\n");
+	assert_false(lacks_introduction(&text));
+	text_edit(&text, "+0 stream_loss cpu=0 level=task class=sched cause=no_batch count=1 first=1300 last=1300\n",
+		  "");
 	/* It exited in generation 7, */
 	text_edit(&text, "+200 sched_migrate_task pid=100 from=0 to=1",
 		  "+200 sched_process_exit pid=77");

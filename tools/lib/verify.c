@@ -269,13 +269,15 @@ static bool verify_is_first(const struct gentrace_verify *verify)
 /*
  * How bad is a task that nobody introduces? It may have been lost. It may also
  * have exited before, and still be on its way to its last switch: what came
- * before the first generation is not known.
+ * before the first generation is not known, and what the session has lost since
+ * may have been that exit.
  */
 static enum gentrace_severity verify_stranger(const struct gentrace_verify *verify)
 {
 	const struct gentrace_generation *generation = verify->generation;
 
-	if (generation->loss_count || generation->end.tasks_missed || !generation->complete)
+	if (generation->loss_count || generation->end.tasks_missed || !generation->complete ||
+	    verify->lost_before)
 		return GENTRACE_LOSSY;
 	return verify_is_first(verify) ? GENTRACE_NOTE : GENTRACE_BROKEN;
 }
@@ -411,6 +413,7 @@ static void verify_remember_leaving(struct gentrace_verify *verify)
 
 	pids_unite(&verify->leaving, &roll->exited);
 	pids_subtract(&verify->leaving, &roll->died);
+	verify->lost_before |= verify->generation->loss_count || !verify->generation->complete;
 }
 
 static void verify_strings(struct gentrace_verify *verify)
@@ -542,8 +545,10 @@ int gentrace_verify_add(struct gentrace_verify *verify,
 	verify_snapshots(verify);
 	verify_strings(verify);
 	/* What left another session is nothing to this one. */
-	if (verify_is_first(verify))
+	if (verify_is_first(verify)) {
 		pids_clear(&verify->leaving);
+		verify->lost_before = false;
+	}
 	verify_introduce(verify);
 	walk = !verify_knows_tasks(verify) || !verify_knows_strings(verify);
 	for (i = 0; i < generation->stream_count; i++) {

@@ -14,6 +14,7 @@
  * @findings: findings about the trace so far
  * @introduced: tasks that this generation says something about
  * @leaving: tasks that exited before this generation and had not died
+ * @lost_before: the session has lost events before this generation
  * @proof: proofs so far
  * @proofs: how many
  * @sum: of all proofs
@@ -29,6 +30,7 @@ struct gentrace_verify {
 	struct gentrace_findings findings;
 	struct pids introduced;
 	struct pids leaving;
+	bool lost_before;
 	struct gentrace_proof *proof;
 	size_t proofs;
 	struct gentrace_proof sum;
