@@ -61,8 +61,8 @@
 #define EVENTS		50000
 #define EVENTS_MIN	10000
 
-/* And one that loses until this many are lost, and this many are not. */
-#define LOST		5000
+/* And one that loses until this many are lost, and this many are not: a tenth of it. */
+#define LOST_PART	10
 
 /* How often to record where the kernel may skip a watcher. */
 #define TRIES		8
@@ -341,8 +341,8 @@ static struct gentrace_config tiny(void)
 /* A reader that reads when more is lost than not. */
 static void act_losing(struct __test_metadata *const _metadata, FIXTURE_DATA(oracle) *self)
 {
+	unsigned long long wanted = events_wanted() / LOST_PART, lost;
 	struct gentrace_stats stats;
-	unsigned long long lost;
 
 	do {
 		run_true();
@@ -350,7 +350,7 @@ static void act_losing(struct __test_metadata *const _metadata, FIXTURE_DATA(ora
 		lost = session_lost(&stats) + stats.open_lost;
 		if (lost > stats.recorded)
 			ASSERT_LT(0, buffer_read(&self->buffer, self->fd));
-	} while (lost < LOST || stats.recorded < LOST);
+	} while (lost < wanted || stats.recorded < wanted);
 }
 
 /* What is missing is what was counted. */
@@ -364,7 +364,7 @@ TEST_F_TIMEOUT(oracle, losses, TIMEOUT_S)
 	finish(_metadata, self);
 	expect_agreement(_metadata, self, &compared, 0);
 	EXPECT_LT(0, compared.lost);
-	EXPECT_LE(LOST, compared.events);
+	EXPECT_LE(events_wanted() / LOST_PART, compared.events);
 
 	ASSERT_TRUE(tamper_ledger(&self->trace));
 	ASSERT_EQ(0, compare_events(&compared, &facts, &self->trace, 0));

@@ -169,6 +169,10 @@ diff_tests() {
 		'join(" ", map { "$_->{what} $_->{of}" } grep { $_->{verdict} eq "better" } @{$_->{changes}})
 			eq "syscall getpid" &&
 		!grep { $_->{verdict} eq "worse" } @{$_->{changes}}'
+	run diff --json --slice 5ms base.gt again.gt
+	json "a slice holds no more than a slice" \
+		'my @b = grep { $_->{what} eq "blocked" } @{$_->{changes}};
+		@b == 1 && $b[0]{before}{q3_ns} <= 5000000 && $b[0]{before}{samples} == 200'
 	run diff --json ping.gt base.gt
 	json "who is new, and who has gone" \
 		'(grep { $_->{of} eq "worker" && $_->{verdict} eq "new" } @{$_->{changes}}) &&
