@@ -162,6 +162,16 @@ void answer_add_task(struct json_object *object, const char *key,
 	json_add_text(object, "comm", task ? task->comm : "idle");
 }
 
+void answer_add_latency(struct json_object *object, const struct gentrace_histogram *latency)
+{
+	json_add_u64(object, "count", latency->count);
+	json_add_u64(object, "total_ns", latency->sum);
+	json_add_u64(object, "p50_ns", gentrace_histogram_percentile(latency, 500));
+	json_add_u64(object, "p95_ns", gentrace_histogram_percentile(latency, 950));
+	json_add_u64(object, "p99_ns", gentrace_histogram_percentile(latency, 990));
+	json_add_u64(object, "worst_ns", latency->max);
+}
+
 void answer_add_head(struct json_object *object, const struct answer *answer)
 {
 	json_add_text(object, "file", answer->path);

@@ -102,6 +102,9 @@ const char *answer_task(char buffer[static ANSWER_TASK_MAX], const struct gentra
 void answer_add_task(struct json_object *object, const char *key,
 		     const struct gentrace_task *task);
 
+/* "count", "total_ns", percentiles and the worst: of times from wakeup to CPU. */
+void answer_add_latency(struct json_object *object, const struct gentrace_histogram *latency);
+
 /* "file", the window, and the line of the proof. */
 void answer_add_head(struct json_object *object, const struct answer *answer);
 

@@ -10,6 +10,7 @@
 #include "message.h"
 #include "textform.h"
 #include "trace.h"
+#include "units.h"
 #include "view.h"
 
 static const char help[] =
@@ -177,15 +178,12 @@ static int clock_parse(const char *text, enum view_clock *clock)
 		[VIEW_REAL] = "real",
 		[VIEW_RAW] = "raw",
 	};
-	size_t i;
+	int place = units_parse_word(text, names, sizeof(names) / sizeof(*names));
 
-	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (strcmp(text, names[i]))
-			continue;
-		*clock = i;
-		return 0;
-	}
-	return -1;
+	if (place < 0)
+		return -1;
+	*clock = place;
+	return 0;
 }
 
 /* 0, or the status to end with. */

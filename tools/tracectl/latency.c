@@ -248,35 +248,24 @@ static int latency_file(struct latency *latency)
 	return status;
 }
 
-static int key_parse(const char *text, enum latency_key *key)
+int command_latency(int argc, char **argv)
 {
-	static const char *const names[] = {
+	static const char *const keys[] = {
 		[LATENCY_TASK] = "task",
 		[LATENCY_CPU] = "cpu",
 		[LATENCY_PRIO] = "prio",
 	};
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (strcmp(text, names[i]))
-			continue;
-		*key = i;
-		return 0;
-	}
-	return -1;
-}
-
-int command_latency(int argc, char **argv)
-{
 	struct latency latency = { .answer = ANSWER("latency") };
-	int option, status;
+	int option, status, key;
 
 	while ((option = getopt_long(argc, argv, ANSWER_SHORT, options, NULL)) >= 0) {
 		switch (option) {
 		case OPTION_BY:
-			if (key_parse(optarg, &latency.key))
+			key = units_parse_word(optarg, keys, sizeof(keys) / sizeof(*keys));
+			if (key < 0)
 				return message_usage("latency", "wakeups cannot be told apart by '%s': "
 						     "task, cpu, prio", optarg);
+			latency.key = key;
 			break;
 		case 'h':
 			fputs(help, stdout);

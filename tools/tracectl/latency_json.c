@@ -3,16 +3,6 @@
 #include "json.h"
 #include "latency.h"
 
-static void histogram_json(struct json_object *object, const struct gentrace_histogram *latency)
-{
-	json_add_u64(object, "count", latency->count);
-	json_add_u64(object, "total_ns", latency->sum);
-	json_add_u64(object, "p50_ns", gentrace_histogram_percentile(latency, 500));
-	json_add_u64(object, "p95_ns", gentrace_histogram_percentile(latency, 950));
-	json_add_u64(object, "p99_ns", gentrace_histogram_percentile(latency, 990));
-	json_add_u64(object, "worst_ns", latency->max);
-}
-
 static void groups_json(struct json_object *root, const struct latency *latency)
 {
 	static const char *const names[] = { "tasks", "cpus", "priorities" };
@@ -31,7 +21,7 @@ static void groups_json(struct json_object *root, const struct latency *latency)
 			json_add_u64(object, "prio", group->number);
 		json_add_bool(object, "lossy", group->lossy);
 		json_add_u64(object, "worst_at_ns", group->worst_at);
-		histogram_json(object, &group->latency);
+		answer_add_latency(object, &group->latency);
 	}
 }
 
@@ -63,7 +53,7 @@ void latency_print_json(const struct latency *latency)
 	unsigned int i;
 
 	answer_add_head(root, &latency->answer);
-	histogram_json(json_add_object(root, "all"), &latency->all);
+	answer_add_latency(json_add_object(root, "all"), &latency->all);
 	list = json_add_array(root, "histogram");
 	for (i = 0; latency->all.count && i <= latency_octave(latency->all.max); i++) {
 		object = json_append_object(list);

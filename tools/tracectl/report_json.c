@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* report_json.c - the answers of tracectl report, for programs. */
+#include "answer.h"
 #include "json.h"
 #include "proof.h"
 #include "report.h"
@@ -104,14 +105,7 @@ static void cpus_json(struct json_object *list, const struct gentrace_model *mod
 
 static void latency_json(struct json_object *object, const struct gentrace_task *task)
 {
-	const struct gentrace_histogram *latency = &task->latency;
-
-	json_add_u64(object, "count", latency->count);
-	json_add_u64(object, "total_ns", latency->sum);
-	json_add_u64(object, "p50_ns", gentrace_histogram_percentile(latency, 500));
-	json_add_u64(object, "p95_ns", gentrace_histogram_percentile(latency, 950));
-	json_add_u64(object, "p99_ns", gentrace_histogram_percentile(latency, 990));
-	json_add_u64(object, "worst_ns", latency->max);
+	answer_add_latency(object, &task->latency);
 	json_add_u64(object, "worst_at_ns", task->latency_worst_ns);
 	json_add_u64(object, "worst_cpu", task->latency_worst_cpu);
 }

@@ -103,6 +103,16 @@ bool units_parse_number(const char *text, __u64 max, __u64 *number)
 	return true;
 }
 
+int units_parse_word(const char *text, const char *const *words, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (!strcmp(text, words[i]))
+			return (int)i;
+	return -1;
+}
+
 /* Three digits that count: 1.23, 12.3, 123; four just below the next unit. */
 static char *scaled(char *buffer, double value, const char *unit)
 {

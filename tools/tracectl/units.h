@@ -19,6 +19,9 @@ bool units_parse_ns(const char *text, __u64 *ns);
 /* A plain number of at most @max; false if it is none. */
 bool units_parse_number(const char *text, __u64 max, __u64 *number);
 
+/* The place of a word in a list; -1 if it is not there. */
+int units_parse_word(const char *text, const char *const *words, size_t count);
+
 /* A time as above. 0, or -1 and @why says how one is written. */
 int units_take_ns(const char *text, __u64 *ns, char *why, size_t size);
 
