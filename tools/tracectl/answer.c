@@ -54,9 +54,12 @@ int answer_file(struct answer *answer, int argc, char **argv)
 	return EXIT_OK;
 }
 
-static int answer_add(struct answer *answer, const struct gentrace_generation *generation)
+static int answer_add(struct answer *answer, const struct gentrace_generation *generation,
+		      void *data)
 {
-	return gentrace_model_add(answer->model, generation) ?:
+	int error = answer->look ? answer->look(data, generation) : 0;
+
+	return error ?: gentrace_model_add(answer->model, generation) ?:
 	       gentrace_verify_add(answer->verify, generation);
 }
 
@@ -70,14 +73,14 @@ static int answer_failed(int error)
 	return EXIT_FAILED;
 }
 
-static int answer_walk(struct answer *answer)
+static int answer_walk(struct answer *answer, void *data)
 {
 	struct gentrace_generation *generation;
 	struct gentrace_reader_totals totals;
 	int more, error = 0;
 
 	while (!error && (more = trace_next(&answer->trace, &generation)) > 0) {
-		error = answer_add(answer, generation);
+		error = answer_add(answer, generation, data);
 		gentrace_generation_free(generation);
 	}
 	if (!error && more < 0)
@@ -103,7 +106,7 @@ int answer_read(struct answer *answer, gentrace_observer_t segments,
 		return trace_no_memory();
 	gentrace_model_observe(answer->model, segments, data);
 	gentrace_model_observe_calls(answer->model, calls, data);
-	return answer_walk(answer);
+	return answer_walk(answer, data);
 }
 
 void answer_close(struct answer *answer)

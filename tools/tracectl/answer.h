@@ -44,6 +44,7 @@ enum { ANSWER_JSON = 0x400 };
  * @trace: the trace
  * @model: what happened in it
  * @verify: whether anything is missing
+ * @look: is shown each generation before it goes into the model; may be NULL
  */
 struct answer {
 	const char *command;
@@ -55,6 +56,7 @@ struct answer {
 	struct trace trace;
 	struct gentrace_model *model;
 	struct gentrace_verify *verify;
+	int (*look)(void *data, const struct gentrace_generation *generation);
 };
 
 #define ANSWER(name) {						\
@@ -75,8 +77,8 @@ int answer_option(struct answer *answer, int option, char *argument);
 int answer_file(struct answer *answer, int argc, char **argv);
 
 /*
- * Reads the trace; observers, which get @data, may be NULL. EXIT_OK, or what the command
- * exits with. For answer_close() in any case.
+ * Reads the trace; observers, which get @data as the look does, may be NULL. EXIT_OK,
+ * or what the command exits with. For answer_close() in any case.
  */
 int answer_read(struct answer *answer, gentrace_observer_t segments,
 		gentrace_call_observer_t calls, void *data);
