@@ -31,6 +31,7 @@ int command_start(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_stop(int argc, char **argv);
 int command_syscalls(int argc, char **argv);
+int command_timeline(int argc, char **argv);
 int command_verify(int argc, char **argv);
 int command_why(int argc, char **argv);
 

@@ -25,6 +25,7 @@ static const struct command {
 	{ "syscalls", command_syscalls, "which system calls, how long, and the longest one by one" },
 	{ "irqs",    command_irqs,    "the same of interrupts, and whom they interrupted" },
 	{ "diff",    command_diff,    "what got worse between two traces, beyond the noise" },
+	{ "timeline", command_timeline, "all of that as a page for a browser" },
 	{ "dump",    command_dump,    "every event, one a line" },
 	{ "verify",  command_verify,  "prove that a trace is complete, or count what it lost" },
 	{ "info",    command_info,    "what a trace file holds, or what the module can do" },
