@@ -74,8 +74,14 @@ class Details {
 			['kind', this.kind(task, i)],
 			[word, unknown ? '' : String(segments.cpu[i])],
 			['system call', this.call(task, i)],
-			['process', task.tgid && task.tgid !== task.pid ? String(task.tgid) : ''],
+			['process', task.tgid && task.tgid !== task.pid ? this.process(task) : ''],
 		];
+	}
+
+	process(task) {
+		const leader = this.trace.tasks.find(each => each && each.pid === task.tgid);
+
+		return leader ? leader.label : String(task.tgid);
 	}
 
 	// The system call around a segment: with its time and result, if all of it was recorded.

@@ -28,6 +28,7 @@ class Keys {
 			[['n', 'N'], 'next one found, the one before', event => search.step(event.key === 'n' ? 1 : -1)],
 			[[',', '.'], 'previous, next segment of the task', event => app.stepSegment(event.key === '.' ? 1 : -1)],
 			[['g'], 'go to who woke it', () => app.toWaker()],
+			[['h'], 'hide tasks that do nothing here; again: show all', () => app.narrow()],
 			[['t'], 'light or dark', () => app.toggleTheme()],
 			[['Escape'], 'select nothing', () => selection.clear()],
 			[['?'], 'this help', () => this.open()],

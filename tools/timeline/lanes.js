@@ -8,6 +8,7 @@ class Lanes {
 	constructor(trace) {
 		this.trace = trace;
 		this.closed = new Set();
+		this.only = null;	// tasks that are not hidden; null: all
 		this.ofTask = new Map();
 		this.ofCpu = new Map();
 		this.groups = [this.cpuGroup(), ...this.processGroups()].filter(group => group.lanes.length);
@@ -92,11 +93,15 @@ class Lanes {
 		this.ofTask.clear();
 		this.ofCpu.clear();
 		for (const group of this.groups) {
+			const lanes = group.lanes.filter(lane => !this.only || !lane.task || this.only.has(lane.task));
+
+			if (!lanes.length)
+				continue;
 			if (!group.single)
 				add({ type: 'group', group, label: group.label, height: HEIGHT.group });
 			if (this.closed.has(group.key))
 				continue;
-			group.lanes.forEach(add);
+			lanes.forEach(add);
 		}
 		for (const row of this.rows)
 			if (row.type === 'task')
@@ -112,12 +117,24 @@ class Lanes {
 		this.arrange();
 	}
 
+	// Only tasks that were more than blocked in a span of time; with no span: all.
+	narrow(span) {
+		const does = ({ segments }) => [KIND.RUN, KIND.WAIT, KIND.DISK, KIND.UNKNOWN]
+			.some(kind => segments.time(kind, span.begin, span.end) > 0);
+
+		this.only = span && new Set(this.trace.tasks.filter(task => task && does(task)));
+		this.arrange();
+	}
+
 	// The row of a task, whose group is opened if need be.
 	reveal(task) {
 		const group = this.groups.find(({ lanes }) => lanes.some(lane => lane.task === task));
 
-		if (group && this.closed.delete(group.key))
+		if (group && (this.closed.delete(group.key) || (this.only && !this.only.has(task)))) {
+			if (this.only)
+				this.only.add(task);
 			this.arrange();
+		}
 		return this.ofTask.get(task.index);
 	}
 

@@ -30,6 +30,7 @@ class App {
 		const click = (id, action) => document.getElementById(id).addEventListener('click', action);
 
 		click('fit', () => this.fit());
+		click('narrow', () => this.narrow());
 		click('theme', () => this.toggleTheme());
 		click('ask', () => this.keys.open());
 		new ResizeObserver(() => this.draw()).observe(document.getElementById('scroller'));
@@ -81,6 +82,7 @@ class App {
 		const content = selection.task || selection.interrupt || selection.gap ? this.details.build()
 			: selection.span ? this.statistics.build(selection.span, () => this.selected()) : this.hint();
 
+		panel.className = selection.time() ? '' : 'empty';
 		panel.replaceChildren(...content);
 		this.draw();
 	}
@@ -102,6 +104,16 @@ class App {
 			view.show(time.begin, time.end);
 		else
 			view.glide(view.first, view.last);
+		this.draw();
+	}
+
+	// Lanes without anything in what is seen go away, and come back.
+	narrow() {
+		const { lanes, view } = this, { begin, end } = view.target || view;
+
+		lanes.narrow(lanes.only ? null : { begin, end });
+		document.getElementById('narrow').classList.toggle('on', lanes.only !== null);
+		document.getElementById('scroller').scrollTop = 0;
 		this.draw();
 	}
 

@@ -2,7 +2,9 @@
 // paint.js - a frame: lanes that are seen, what is selected, and the arrows.
 'use strict';
 
-const GUTTER = 210;
+const GUTTER = 230;
+// Colours of text in segments, by kind.
+const INKS = ['dim', 'run-ink', 'ink', 'dim', 'ink'];
 
 class Paint {
 	constructor(trace, theme, view, lanes, selection) {
@@ -103,13 +105,15 @@ class Paint {
 		const { density, theme, view, trace } = this, strip = n => this.y(row.y + n);
 		const top = strip(15), bottom = strip(row.height - 3);
 
+		const ink = i => theme.text[this.selection.task === trace.tasks[tasks.task[i]] ? 'run-ink' : 'ink'];
+
 		this.raster.fill(0, strip(3), view.width, bottom, theme.pixel.lane);
 		density.things(softirqs, view, strip(9), strip(14), () => theme.pixel.softirq, theme.pixel.softirq);
 		density.things(hardirqs, view, strip(3), strip(8), () => theme.pixel.hardirq, theme.pixel.hardirq);
 		density.things(nmis, view, strip(3), strip(8), () => theme.pixel.nmi, theme.pixel.nmi);
 		density.things(tasks, view, top, bottom, i => this.shiftPixel(tasks, i), theme.pixel.busy);
 		eachPiece(tasks, view, (i, left, right) =>
-			this.labels.add(trace.label(tasks.task[i]), left, right, top, bottom, theme.text.ink), () => {});
+			this.labels.add(trace.label(tasks.task[i]), left, right, top, bottom, ink(i)), () => {});
 		for (const gap of trace.gaps)
 			if (gap.cpu === number)
 				density.gap(gap, view, strip(3), bottom);
@@ -132,7 +136,7 @@ class Paint {
 		eachPiece(segments, view, (i, left, right) =>
 			labels.add(labels.ofSegment(task, i), left, right, top,
 				   segments.kind[i] === KIND.SLEEP ? bottom - 4 * this.scale : bottom,
-				   segments.kind[i] === KIND.SLEEP ? theme.text.dim : theme.text.ink), () => {});
+				   theme.text[INKS[segments.kind[i]]]), () => {});
 		if (calls.count)
 			density.things(calls, view, this.y(row.y + 19), this.y(row.y + 23), () => theme.pixel.call, theme.pixel.call);
 	}
@@ -213,14 +217,30 @@ class Paint {
 		context.fillRect(this.gutter - 1, 0, 1, this.canvas.height);
 	}
 
+	// How much of what is seen a CPU was busy, or a task ran.
+	busy(row) {
+		const { view } = this, begin = Math.max(view.begin, this.trace.facts.begin_ns);
+		const end = Math.min(view.end, this.trace.facts.end_ns);
+		const strip = row.type === 'cpu' ? row.cpu.tasks : row.task.segments;
+		const ns = strip.time(row.type === 'cpu' ? 0 : KIND.RUN, begin, end);
+
+		return ns > 0 && end > begin ? format.share(ns, end - begin) : '';
+	}
+
 	name(row, middle) {
 		const { context, labels, scale, theme } = this;
 		const left = (row.type === 'group' ? 24 : row.indent || row.type === 'cpu' ? 24 : 10) * scale;
+		const right = row.type === 'group' ? 0 : 56 * scale;
 
 		labels.widths.clear();
-		context.fillText(labels.cut(row.label, this.gutter - left - 8 * scale), left, middle);
-		if (row.type !== 'group')
+		context.fillText(labels.cut(row.label, this.gutter - left - right - 8 * scale), left, middle);
+		if (row.type !== 'group') {
+			labels.font(10);
+			context.fillStyle = theme.text.dim;
+			context.textAlign = 'right';
+			context.fillText(this.busy(row), this.gutter - 8 * scale, middle);
 			return;
+		}
 		context.fillText(this.lanes.closed.has(row.group.key) ? '\u25b8' : '\u25be', 10 * scale, middle);
 		labels.font(11);
 		context.fillStyle = theme.text.dim;

@@ -5,7 +5,7 @@
 const ROWS_MAX = 200;
 const TABLE = [
 	['task', 'task'], ['run', 'run'], ['wait', 'wait'], ['block', 'blocked'], ['disk', 'uninterruptible'],
-	['unknown', 'unknown'], ['wakeups', 'wakeups'],
+	['unknown', 'unknown'], ['wakeups', 'woken'],
 ];
 
 // What a task did between two instants; the times add up to how long it was there.
@@ -39,7 +39,7 @@ class Statistics {
 			.map(task => statisticsOf(task, begin, end))
 			.filter(row => row.run || row.wait || row.block || row.unknown);
 		const compare = this.key === 'task' ? (a, b) => (a.task.label < b.task.label ? -1 : 1)
-						    : (a, b) => b[this.key] - a[this.key] || b.run - a.run;
+						    : (a, b) => b[this.key] - a[this.key] || b.run - a.run || b.wait - a.wait;
 
 		return rows.sort(compare);
 	}
