@@ -12,6 +12,9 @@
 # shellcheck source=check-answers.sh
 . "${TRACECTL%/*}/check-answers.sh"
 
+# shellcheck source=check-timeline.sh
+. "${TRACECTL%/*}/check-timeline.sh"
+
 TESTS=${TRACECTL%/*}/tests
 
 make_trace() {
@@ -345,5 +348,6 @@ hostile_tests
 threads_tests
 window_tests
 answers_tests
+timeline_tests
 output_tests
 tap_end
