@@ -40,13 +40,13 @@ timeline_usage_tests() {
 
 timeline_page_tests() {
 	exits 0 timeline waits.gt
-	says out "19 segments of 4 tasks on 2 CPUs" "timeline says what is in the page"
-	says out "17 emitted = recorded, proven" "and that nothing was lost"
+	says out "22 segments of 5 tasks on 2 CPUs" "timeline says what is in the page"
+	says out "18 emitted = recorded, proven" "and that nothing was lost"
 	[ "$(stat -c %a trace.html)" = 600 ]
 	ok $? "a page is its owner's"
 	page "the verdict is in the page" trace.html \
 		'my $f = $page->{facts};
-		$f->{verdict} eq "complete" && $f->{emitted} == 17 && $f->{lost} == 0 && $f->{file} eq "waits.gt"'
+		$f->{verdict} eq "complete" && $f->{emitted} == 18 && $f->{lost} == 0 && $f->{file} eq "waits.gt"'
 	page "segments have no holes and add up" trace.html \
 		'my ($now, $sum, %by) = (0, 0);
 		for my $s (@{$page->{tasks}{sink}}) {
@@ -71,7 +71,7 @@ timeline_page_tests() {
 		$s->{doing} eq "run" && $s->{hardirq} == 200 && $s->{softirq} == 0'
 	page "CPUs have who was on them" trace.html \
 		'join(" ", map { "$_->{task}:$_->{begin}-$_->{end}" } @{$page->{cpus}{0}{tasks}}) eq
-		"sink:0-1100 hog:1100-7000 sink:7000-9100 sink:12100-13000"'
+		"sink:0-1100 brief:1100-5000 hog:5000-7000 sink:7000-9100 sink:12100-13000"'
 	page "CPUs have their interrupts" trace.html \
 		'my ($i) = @{$page->{cpus}{0}{hardirq}};
 		$i->{begin} == 8000 && $i->{end} == 8200 && $i->{name} eq "eth0" && $i->{task} eq "sink"'
