@@ -67,6 +67,11 @@ bench-system: bench-deps		## workloads untraced, under gentrace and under its pe
 fuzz: deps				## hostile bytes to the library, for long (RUNS= or SECONDS= a target)
 	@$(MAKE) -s --no-print-directory -C selftests/fuzz fuzz RUNS=$(RUNS) SECONDS=$(SECONDS)
 
+check-timeline: deps			## the page of tracectl timeline in a headless browser (TRACE=FILE: how fast, too)
+	@selftests/deps selftests/timeline/packages
+	@$(MAKE) -s --no-print-directory tools
+	@selftests/timeline/run $(TRACE)
+
 check-sanitize: deps			## all selftests on kernels with sanitizers, which it builds (KERNELS=...)
 	@KERNELS="$(KERNELS)" selftests/check-sanitize
 
@@ -128,4 +133,4 @@ clean:					## what the builds made; the cache of kernels stays
 help:					## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: all module tools selftests deps lint check instructions bench bench-deps bench-disk bench-native bench-reading bench-system check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help
+.PHONY: all module tools selftests deps lint check check-timeline instructions bench bench-deps bench-disk bench-native bench-reading bench-system check-sanitize check-breaks check-kernels torture litmus model fuzz pause demo install uninstall clean help
