@@ -21,6 +21,7 @@ _tracectl_argument() {
 	-c | --classes)	_tracectl_words "sched irq syscall power default all +syscall" "$3" ;;
 	-s | --sort)	_tracectl_words "run wait blocked switches wakeups p99 worst syscalls pid name" "$3" ;;
 	--by)		_tracectl_words "task cpu prio" "$3" ;;
+	-o | --output)	compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$3") ;;
 	--longest)	_tracectl_words "block wait" "$3" ;;
 	--clock)
 		if [ "$1" = dump ]; then
