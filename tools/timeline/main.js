@@ -60,9 +60,13 @@ class App {
 		verdict.textContent = text[facts.verdict];
 		verdict.className = facts.verdict;
 		document.title = facts.file + ' - gentrace timeline';
-		document.getElementById('title').textContent = facts.file;
+		const title = document.getElementById('title');
+
+		// Where it is may be long; the commands have all of it.
+		title.textContent = facts.file.replace(/^.*\//, '');
+		title.title = facts.file;
 		if (facts.selection)
-			document.getElementById('title').append(element('small', '', 'only ' + facts.selection));
+			title.append(element('small', '', 'only ' + facts.selection));
 	}
 
 	tellLegend() {
