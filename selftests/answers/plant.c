@@ -12,6 +12,8 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +27,6 @@
 #define MS		1000000ull
 
 #define HELD_NS		(100 * MS)
-#define DUE_NS		(400 * MS)
 #define SPIN_NS		(200 * MS)
 #define BURN_NS		(300 * MS)
 #define CALLS		2000
@@ -105,7 +106,10 @@ static void plant_lock(void)
 /* --------------------------------- a CPU that another one does not give away */
 
 static pid_t hog_pid, victim_pid;
-static uint64_t due_ns, woke_ns;
+static int doorbell[2];
+static atomic_bool spinning;
+static _Atomic uint64_t woken_ns;
+static uint64_t woke_ns;
 
 /* Somebody else does, and sleeps. */
 static void await_asleep(pid_t pid)
@@ -126,23 +130,19 @@ static void await_asleep(pid_t pid)
 	} while (!state || state[2] != 'S');
 }
 
-static void *sleep_until_due(void *argument)
+static void *read_byte(void *argument)
 {
-	struct timespec due;
+	char byte;
 
 	stay_on_cpu(0);
 	victim_pid = gettid();
-	due_ns = now_ns(CLOCK_MONOTONIC) + DUE_NS;
-	due.tv_sec = due_ns / 1000000000;
-	due.tv_nsec = due_ns % 1000000000;
 	pthread_barrier_wait(&barrier);
-	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) == EINTR)
-		;
+	must(read(doorbell[0], &byte, 1) != 1, "read");
 	woke_ns = now_ns(CLOCK_MONOTONIC);
 	return argument;
 }
 
-/* From before the other one is due until long after. */
+/* From before the other one is woken until long after. */
 static void *spin(void *argument)
 {
 	struct sched_param param = { .sched_priority = 1 };
@@ -150,25 +150,32 @@ static void *spin(void *argument)
 	stay_on_cpu(0);
 	must(sched_setscheduler(0, SCHED_FIFO, &param), "sched_setscheduler");
 	hog_pid = gettid();
-	while (now_ns(CLOCK_MONOTONIC) < due_ns + SPIN_NS)
+	atomic_store(&spinning, true);
+	while (!atomic_load(&woken_ns) || now_ns(CLOCK_MONOTONIC) < woken_ns + SPIN_NS)
 		;
 	return argument;
 }
 
+/* Woken by a task: where timers are threads, a hog keeps those from their CPU, too. */
 static void plant_starved(void)
 {
 	pthread_t victim, hog;
 
 	stay_on_cpu(1);
+	must(pipe(doorbell), "pipe");
 	pthread_barrier_init(&barrier, NULL, 2);
-	start_thread(&victim, sleep_until_due, "victim");
+	start_thread(&victim, read_byte, "victim");
 	pthread_barrier_wait(&barrier);
 	await_asleep(victim_pid);
 	start_thread(&hog, spin, "hog");
+	while (!atomic_load(&spinning))
+		sched_yield();
+	atomic_store(&woken_ns, now_ns(CLOCK_MONOTONIC));
+	must(write(doorbell[1], "", 1) != 1, "write");
 	pthread_join(victim, NULL);
 	pthread_join(hog, NULL);
 	printf("pid=%d hog=%d late=%llu\n", victim_pid, hog_pid,
-	       (unsigned long long)(woke_ns - due_ns));
+	       (unsigned long long)(woke_ns - woken_ns));
 }
 
 /* --------------------------------------- three processes, one after the other */
