@@ -103,9 +103,11 @@ device_tests() {
 	planted device /dev/nullb0
 	run why --json --longest pread64 "$(value pid)" device.gt
 	finds "device: as long as it was" 'near($_->{to_ns} - $_->{from_ns}, $p{took})'
-	finds "device: blocked in pread64, uninterruptibly, and ended by an interrupt" \
-		'my $n = sum(sub { $_->{doing} eq "blocked" && $_->{syscall} eq "pread64" &&
-			$_->{uninterruptible} && $_->{woken_in} =~ /irq/ });
+	finds "device: blocked in pread64, uninterruptibly, until the device was ready" \
+		'my ($s) = grep { $_->{task}{pid} == $p{pid} && $_->{doing} eq "blocked" } @{$_->{causes}};
+		my $n = sum(sub { $_->{doing} eq "blocked" && ($_->{task}{pid} == $p{pid} ||
+			$_->{task}{comm} =~ /^(ktimers|ksoftirqd)/) });
+		$s->{syscall} eq "pread64" && $s->{uninterruptible} &&
 		$n >= 60000000 * 0.98 && $n <= $p{took}'
 	rmmod null_blk
 }
