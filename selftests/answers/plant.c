@@ -26,8 +26,8 @@
 
 #define MS		1000000ull
 
-#define HELD_NS		(100 * MS)
-#define SPIN_NS		(200 * MS)
+#define HELD_NS		(500 * MS)
+#define SPIN_NS		(500 * MS)
 #define BURN_NS		(300 * MS)
 #define CALLS		2000
 #define BLOCK_BYTES	4096

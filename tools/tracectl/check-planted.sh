@@ -91,7 +91,7 @@ pipeline_tests() {
 		'near(burned($p{first}), $p{first_ran})'
 }
 
-# A device that answers after 60 ms. Modules are loaded from memory: see vm/init.
+# A device that answers after half a second. Modules are loaded from memory: see vm/init.
 device_tests() {
 	local module
 
@@ -99,7 +99,7 @@ device_tests() {
 		cp "$GENTRACE_MODULES/kernel/$module.ko" . || return
 	done
 	grep -q configfs /proc/filesystems || insmod configfs.ko
-	insmod null_blk.ko irqmode=2 completion_nsec=60000000 gb=1 nr_devices=1
+	insmod null_blk.ko irqmode=2 completion_nsec=500000000 gb=1 nr_devices=1
 	ok $? "a slow device is there"
 	planted device /dev/nullb0
 	run why --json --longest pread64 "$(value pid)" device.gt
@@ -109,7 +109,7 @@ device_tests() {
 		my $n = sum(sub { $_->{doing} eq "blocked" && ($_->{task}{pid} == $p{pid} ||
 			$_->{task}{comm} =~ /^(ktimers|ksoftirqd)/) });
 		$s->{syscall} eq "pread64" && $s->{uninterruptible} &&
-		$n >= 60000000 * 0.98 && $n <= $p{took}'
+		$n >= 500000000 * 0.98 && $n <= $p{took}'
 	rmmod null_blk
 }
 
