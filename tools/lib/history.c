@@ -85,7 +85,6 @@ static int history_cpu(struct gentrace_history *history, __u32 cpu, struct track
 	return -ENOMEM;
 }
 
-/* System calls cut a shift into segments. */
 static int history_add_shift(struct gentrace_history *history,
 			     const struct gentrace_segment *segment)
 {
@@ -97,19 +96,12 @@ static int history_add_shift(struct gentrace_history *history,
 	if (history_cpu(history, segment->cpu, &track))
 		return -ENOMEM;
 	shift = track->count ? (struct gentrace_shift *)track->list + track->count - 1 : NULL;
-	if (shift && shift->task == segment->task && shift->end_ns == segment->begin_ns) {
-		shift->end_ns = segment->end_ns;
+	if (shift && gentrace_shift_extend(shift, segment))
 		return 0;
-	}
 	ret = track_append(history, track, sizeof(*shift), &element);
 	if (ret)
 		return ret;
-	shift = element;
-	*shift = (struct gentrace_shift) {
-		.task = segment->task,
-		.begin_ns = segment->begin_ns,
-		.end_ns = segment->end_ns,
-	};
+	*(struct gentrace_shift *)element = gentrace_shift_begin(segment);
 	return 0;
 }
 

@@ -153,6 +153,43 @@ struct gentrace_shift {
 	__u64 end_ns;
 };
 
+/**
+ * gentrace_shift_extend - system calls cut a shift into segments: put them together
+ * @shift: what the task has had of the CPU so far; may be zeroed
+ * @segment: a run on the same CPU, the next one
+ *
+ * Return: whether the segment belongs to the shift, which then ends with it.
+ */
+static inline bool gentrace_shift_extend(struct gentrace_shift *shift,
+					 const struct gentrace_segment *segment)
+{
+	if (shift->task != segment->task || shift->end_ns != segment->begin_ns)
+		return false;
+	shift->end_ns = segment->end_ns;
+	return true;
+}
+
+/* The shift that begins with a run. */
+static inline struct gentrace_shift gentrace_shift_begin(const struct gentrace_segment *segment)
+{
+	return (struct gentrace_shift) {
+		.task = segment->task,
+		.begin_ns = segment->begin_ns,
+		.end_ns = segment->end_ns,
+	};
+}
+
+/* How much of a shift lies between two instants, ns. */
+static inline __u64 gentrace_shift_within(const struct gentrace_shift *shift, __u64 begin_ns,
+					  __u64 end_ns)
+{
+	if (begin_ns < shift->begin_ns)
+		begin_ns = shift->begin_ns;
+	if (end_ns > shift->end_ns)
+		end_ns = shift->end_ns;
+	return end_ns > begin_ns ? end_ns - begin_ns : 0;
+}
+
 struct gentrace_history;
 
 /**

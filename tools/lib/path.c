@@ -34,13 +34,17 @@ static __u64 walk_floor(const struct walk *walk)
 	return walk->depth ? walk->block[walk->depth - 1].begin_ns : walk->from_ns;
 }
 
+static __u64 walk_not_before_floor(const struct walk *walk, __u64 ns)
+{
+	return ns > walk_floor(walk) ? ns : walk_floor(walk);
+}
+
 /* Goes back to an instant, in one step. */
 static int walk_step(struct walk *walk, const struct gentrace_segment *segment, __u64 begin_ns)
 {
 	struct gentrace_path *path = walk->path;
 
-	if (begin_ns < walk_floor(walk))
-		begin_ns = walk_floor(walk);
+	begin_ns = walk_not_before_floor(walk, begin_ns);
 	if (path->steps == walk->room) {
 		size_t room = walk->room ? 2 * walk->room : 64;
 		struct gentrace_step *step = reallocarray(path->step, room, sizeof(*step));
@@ -79,13 +83,10 @@ static int walk_unknown(struct walk *walk)
 static bool walk_can_follow(const struct walk *walk, const struct gentrace_segment *segment)
 {
 	const struct gentrace_waker *waker = &segment->waker;
-	__u64 begin_ns = segment->begin_ns;
 
-	if (begin_ns < walk_floor(walk))
-		begin_ns = walk_floor(walk);
 	return walk->depth < PATH_DEPTH && waker->ns && waker->task &&
 	       waker->level == GENTRACE_LEVEL_TASK && waker->task != walk->task &&
-	       waker->ns > begin_ns;
+	       waker->ns > walk_not_before_floor(walk, segment->begin_ns);
 }
 
 /*
@@ -94,10 +95,8 @@ static bool walk_can_follow(const struct walk *walk, const struct gentrace_segme
  */
 static int walk_follow(struct walk *walk, const struct gentrace_segment *segment)
 {
-	__u64 begin_ns = segment->begin_ns;
+	__u64 begin_ns = walk_not_before_floor(walk, segment->begin_ns);
 
-	if (begin_ns < walk_floor(walk))
-		begin_ns = walk_floor(walk);
 	/* From the decision to wake it until it is runnable. */
 	if (segment->waker.ns < walk->now_ns && walk_step(walk, segment, segment->waker.ns))
 		return -ENOMEM;

@@ -463,7 +463,8 @@ int task_enter_syscall(struct gentrace_model *model, const struct gentrace_entry
 	task->syscall_nr = VALUE(entry, sys_enter, nr);
 	task->syscall_ns = entry->ns;
 	task->syscall_gaps = model->syscall_gaps;
-	task->syscall_accounts = task_accounts(task);
+	if (model->call_observer)
+		task->syscall_accounts = task_accounts(task);
 	return 0;
 }
 

@@ -19,13 +19,12 @@ static const struct gentrace_task *longest_on(const struct why *why, __u32 cpu, 
 	size_t i;
 
 	for (i = 0; (shift = gentrace_history_shift(why->history, cpu, begin_ns, i)); i++) {
-		__u64 begin = shift->begin_ns > begin_ns ? shift->begin_ns : begin_ns;
-		__u64 end = shift->end_ns < end_ns ? shift->end_ns : end_ns;
+		__u64 ns = gentrace_shift_within(shift, begin_ns, end_ns);
 
 		if (shift->begin_ns >= end_ns)
 			break;
-		if (end - begin > most) {
-			most = end - begin;
+		if (ns > most) {
+			most = ns;
 			longest = shift->task;
 		}
 	}

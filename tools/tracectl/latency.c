@@ -64,15 +64,8 @@ static int shifts_add(struct latency *latency, const struct gentrace_segment *se
 	}
 	shifts = &latency->cpu[segment->cpu];
 	last = &shifts->ring[(shifts->count - 1) % SHIFTS];
-	if (shifts->count && last->task == segment->task && last->end_ns == segment->begin_ns) {
-		last->end_ns = segment->end_ns;
-		return 0;
-	}
-	shifts->ring[shifts->count++ % SHIFTS] = (struct gentrace_shift) {
-		.task = segment->task,
-		.begin_ns = segment->begin_ns,
-		.end_ns = segment->end_ns,
-	};
+	if (!shifts->count || !gentrace_shift_extend(last, segment))
+		shifts->ring[shifts->count++ % SHIFTS] = gentrace_shift_begin(segment);
 	return 0;
 }
 
@@ -87,18 +80,17 @@ static void find_instead(const struct latency *latency, struct latency_worst *wo
 	shifts = &latency->cpu[worst->cpu];
 	for (i = 0; i < shifts->count && i < SHIFTS; i++) {
 		const struct gentrace_shift *shift = &shifts->ring[(shifts->count - 1 - i) % SHIFTS];
-		__u64 begin = shift->begin_ns > worst->begin_ns ? shift->begin_ns : worst->begin_ns;
-		__u64 end = shift->end_ns < worst->end_ns ? shift->end_ns : worst->end_ns;
+		__u64 ns = gentrace_shift_within(shift, worst->begin_ns, worst->end_ns);
 
 		if (shift->end_ns <= worst->begin_ns)
 			break;
-		if (end <= begin)
+		if (!ns)
 			continue;
 		worst->others++;
-		worst->others_ns += end - begin;
-		if (end - begin > worst->instead_ns) {
+		worst->others_ns += ns;
+		if (ns > worst->instead_ns) {
 			worst->instead = shift->task;
-			worst->instead_ns = end - begin;
+			worst->instead_ns = ns;
 		}
 	}
 	if (!worst->others)
