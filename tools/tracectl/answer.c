@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* answer.c - reading a trace to answer a question about it. */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,43 +53,27 @@ int answer_file(struct answer *answer, int argc, char **argv)
 	return EXIT_OK;
 }
 
-static int answer_add(struct answer *answer, const struct gentrace_generation *generation,
-		      void *data)
+static int answer_add(void *data, const struct gentrace_generation *generation)
 {
-	int error = answer->look ? answer->look(data, generation) : 0;
+	const struct answer *answer = data;
+	int error = answer->look ? answer->look(answer->data, generation) : 0;
 
 	return error ?: gentrace_model_add(answer->model, generation) ?:
 	       gentrace_verify_add(answer->verify, generation);
 }
 
-/* What a failure of the library means here. */
-static int answer_failed(int error)
+static int answer_walk(struct answer *answer)
 {
-	if (error != -E2BIG)
-		return trace_no_memory();
-	message_error("too much happened to keep all of it in memory");
-	message_try("--from and --to, for a shorter time");
-	return EXIT_FAILED;
-}
-
-static int answer_walk(struct answer *answer, void *data)
-{
-	struct gentrace_generation *generation;
 	struct gentrace_reader_totals totals;
-	int more, error = 0;
+	int status = trace_walk(&answer->trace, &totals, answer_add, answer);
+	int error;
 
-	while (!error && (more = trace_next(&answer->trace, &generation)) > 0) {
-		error = answer_add(answer, generation, data);
-		gentrace_generation_free(generation);
-	}
-	if (!error && more < 0)
-		return EXIT_FAILED;
-	gentrace_reader_totals(answer->trace.reader, &totals);
-	if (!error)
-		error = gentrace_model_finish(answer->model) ?:
-			gentrace_verify_finish(answer->verify, &totals);
+	if (status)
+		return status;
+	error = gentrace_model_finish(answer->model) ?:
+		gentrace_verify_finish(answer->verify, &totals);
 	if (error)
-		return answer_failed(error);
+		return trace_failed(error);
 	/* Without anything in it, it has no answer; a damaged one has. */
 	return totals.generations ? EXIT_OK : trace_finish(&answer->trace);
 }
@@ -106,7 +89,8 @@ int answer_read(struct answer *answer, gentrace_observer_t segments,
 		return trace_no_memory();
 	gentrace_model_observe(answer->model, segments, data);
 	gentrace_model_observe_calls(answer->model, calls, data);
-	return answer_walk(answer, data);
+	answer->data = data;
+	return answer_walk(answer);
 }
 
 void answer_close(struct answer *answer)

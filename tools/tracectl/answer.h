@@ -44,6 +44,7 @@ enum { ANSWER_JSON = 0x400 };
  * @trace: the trace
  * @model: what happened in it
  * @verify: whether anything is missing
+ * @data: what observers and the look get
  * @look: is shown each generation before it goes into the model; may be NULL
  */
 struct answer {
@@ -56,6 +57,7 @@ struct answer {
 	struct trace trace;
 	struct gentrace_model *model;
 	struct gentrace_verify *verify;
+	void *data;
 	int (*look)(void *data, const struct gentrace_generation *generation);
 };
 

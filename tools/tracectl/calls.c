@@ -67,7 +67,7 @@ const char *call_kind_name(const struct gentrace_call *call)
 	return names[call->kind];
 }
 
-const char *call_name(char buffer[static CALLS_NAME_MAX], const struct gentrace_call *call)
+const char *call_raw_name(char buffer[static GENTRACE_NAME_MAX], const struct gentrace_call *call)
 {
 	const char *name = call->name;
 
@@ -76,9 +76,17 @@ const char *call_name(char buffer[static CALLS_NAME_MAX], const struct gentrace_
 	if (call->kind == GENTRACE_CALL_SOFTIRQ)
 		name = gentrace_softirq_name(call->id) ?: "";
 	if (*name)
-		return terminal_escape(buffer, CALLS_NAME_MAX, name, strlen(name));
-	snprintf(buffer, CALLS_NAME_MAX, "%llu", call->id);
+		return name;
+	snprintf(buffer, GENTRACE_NAME_MAX, "%llu", call->id);
 	return buffer;
+}
+
+const char *call_name(char buffer[static CALLS_NAME_MAX], const struct gentrace_call *call)
+{
+	char raw[GENTRACE_NAME_MAX];
+	const char *name = call_raw_name(raw, call);
+
+	return terminal_escape(buffer, CALLS_NAME_MAX, name, strlen(name));
 }
 
 /* NMI handlers have no number: the model's copy of the name is one of each. */

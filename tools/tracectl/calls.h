@@ -55,7 +55,10 @@ struct calls {
 	size_t room;
 };
 
-/* "read", "eth0", "TIMER", escaped. */
+/* "read", "eth0", "TIMER", as the trace has it: in @buffer, or the model's. */
+const char *call_raw_name(char buffer[static GENTRACE_NAME_MAX], const struct gentrace_call *call);
+
+/* The same, escaped. */
 const char *call_name(char buffer[static CALLS_NAME_MAX], const struct gentrace_call *call);
 
 /* "hardirq", ... */

@@ -148,8 +148,7 @@ static int worst_print(const struct calls *calls)
 		result_text(text, sizeof(text), call);
 		table_cell(table, text);
 	}
-	printf("\n%sLONGEST%s\n", terminal_style(stdout, TERMINAL_BOLD),
-	       terminal_style(stdout, TERMINAL_PLAIN));
+	table_heading("LONGEST");
 	return table_print(table);
 }
 

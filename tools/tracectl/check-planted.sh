@@ -32,7 +32,7 @@ sub burned {
 		($_->{syscall} // "clock_gettime") eq "clock_gettime" });
 }
 sub between { return $_[0] >= 0.98 * $_[1] && $_[0] <= 1.02 * $_[2] }
-sub near { return abs($_[0] - $_[1]) <= 0.02 * $_[1] }
+sub near { return between($_[0], $_[1], $_[1]) }
 '
 
 # planted WHAT...: record such a program; PLANTED is what it says of itself.

@@ -14,12 +14,6 @@
 
 static const unsigned int permilles[] = { 500, 950, 990 };
 
-static void heading(const char *text)
-{
-	printf("\n%s%s%s\n", terminal_style(stdout, TERMINAL_BOLD), text,
-	       terminal_style(stdout, TERMINAL_PLAIN));
-}
-
 static void head_print(const struct latency *latency)
 {
 	const struct gentrace_histogram *all = &latency->all;
@@ -47,7 +41,7 @@ static void octaves_print(const struct latency *latency)
 	for (i = first; i <= last; i++)
 		if (latency->octave[i] > most)
 			most = latency->octave[i];
-	heading("HISTOGRAM");
+	table_heading("HISTOGRAM");
 	for (i = first; i <= last; i++) {
 		int bar = (int)((latency->octave[i] * BAR + most - 1) / most);
 
@@ -98,7 +92,7 @@ static int groups_print(const struct latency *latency)
 		cells_ns(&cells, group->latency.max);
 		table_cell(cells.table, answer_since(&latency->answer, since, group->worst_at));
 	}
-	heading(latency->key == LATENCY_TASK ? "BY TASK" : latency->key == LATENCY_CPU ? "BY CPU" :
+	table_heading(latency->key == LATENCY_TASK ? "BY TASK" : latency->key == LATENCY_CPU ? "BY CPU" :
 		"BY PRIORITY of the kernel: 120 is nice 0, below 100 real time");
 	if (table_print(cells.table))
 		return -1;
@@ -146,7 +140,7 @@ static int worst_print(const struct latency *latency)
 		instead_text(text, sizeof(text), worst);
 		table_cell(table, text);
 	}
-	heading("WORST");
+	table_heading("WORST");
 	return table_print(table);
 }
 

@@ -33,7 +33,7 @@ int report_syscalls(const struct report *report)
 
 	if (!rows)
 		return 0;
-	report_heading("SYSTEM CALLS");
+	table_heading("SYSTEM CALLS");
 	for (i = 0; i < rows; i++)
 		cells.some_lossy |= report->syscalls[i]->lossy;
 	cells.table = table_create(columns, COUNT(columns));
@@ -93,7 +93,7 @@ int report_interrupts(const struct report *report)
 		}
 	if (!any)
 		return 0;
-	report_heading("INTERRUPTS");
+	table_heading("INTERRUPTS");
 	cells.table = table_create(columns, COUNT(columns));
 	for (k = 0; k < COUNT(kinds); k++)
 		for (i = 0; (activity = kinds[k].list(report->model, i)); i++)

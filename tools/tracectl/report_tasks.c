@@ -55,7 +55,7 @@ int report_cpus(const struct report *report)
 		nmi |= cpu->nmi_ns;
 		unknown |= cpu->unknown_ns;
 	}
-	report_heading("CPUS");
+	table_heading("CPUS");
 	cells.table = table_create(columns, COUNT(columns));
 	if (!nmi)
 		table_hide(cells.table, CPU_NMI);
@@ -144,7 +144,7 @@ int report_tasks(const struct report *report)
 {
 	size_t rows = report->task_count < report->rows ? report->task_count : report->rows;
 
-	report_heading("TASKS");
+	table_heading("TASKS");
 	if (task_table_print(report, rows))
 		return -1;
 	report_more(report->task_count, rows, "task");

@@ -11,12 +11,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-void report_heading(const char *text)
-{
-	printf("\n%s%s%s\n", terminal_style(stdout, TERMINAL_BOLD), text,
-	       terminal_style(stdout, TERMINAL_PLAIN));
-}
-
 void report_more(size_t count, size_t shown, const char *what)
 {
 	char text[UNITS_MAX];
@@ -104,7 +98,7 @@ static int losses_print(const struct report *report)
 
 	if (!gentrace_model_loss(report->model, 0))
 		return 0;
-	report_heading("LOSSES");
+	table_heading("LOSSES");
 	cells.table = table_create(columns, COUNT(columns));
 	for (i = 0; (loss = gentrace_model_loss(report->model, i)); i++) {
 		if (i >= report->rows)

@@ -12,8 +12,7 @@ int report_tasks(const struct report *report);
 int report_syscalls(const struct report *report);
 int report_interrupts(const struct report *report);
 
-/* What they share: the line above a table, and the one below a cut one. */
-void report_heading(const char *text);
+/* The line below a table that was cut. */
 void report_more(size_t count, size_t shown, const char *what);
 
 /* "0.123456789": the seconds that dump --from takes for CLOCK_MONOTONIC @ns. */

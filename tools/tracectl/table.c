@@ -59,6 +59,12 @@ void table_hide(struct table *table, size_t column)
 	scols_column_set_flags(hidden, scols_column_get_flags(hidden) | SCOLS_FL_HIDDEN);
 }
 
+void table_heading(const char *text)
+{
+	printf("\n%s%s%s\n", terminal_style(stdout, TERMINAL_BOLD), text,
+	       terminal_style(stdout, TERMINAL_PLAIN));
+}
+
 void table_row(struct table *table)
 {
 	if (!table || table->failed)

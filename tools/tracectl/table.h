@@ -26,6 +26,9 @@ struct table *table_create(const struct table_column *columns, size_t count);
 /* Leaves out a column, by its index, that would say nothing. */
 void table_hide(struct table *table, size_t column);
 
+/* The line above a table, and an empty one above that. */
+void table_heading(const char *text);
+
 void table_row(struct table *table);
 void table_cell(struct table *table, const char *text);
 void table_cell_styled(struct table *table, const char *text, enum terminal_style style);

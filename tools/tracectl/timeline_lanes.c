@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calls.h"
 #include "syscalls.h"
 #include "timeline.h"
 
@@ -182,12 +183,10 @@ static int shift_add(struct timeline *timeline, const struct gentrace_segment *s
 	error = cpu_lane_get(timeline, segment->cpu, &cpu);
 	if (error)
 		return error;
-	if (cpu->shift.task != segment->task || cpu->shift.end_ns != segment->begin_ns) {
-		error = shift_end(timeline, cpu);
-		cpu->shift.task = segment->task;
-		cpu->shift.begin_ns = segment->begin_ns;
-	}
-	cpu->shift.end_ns = segment->end_ns;
+	if (gentrace_shift_extend(&cpu->shift, segment))
+		return 0;
+	error = shift_end(timeline, cpu);
+	cpu->shift = gentrace_shift_begin(segment);
 	return error;
 }
 
@@ -314,17 +313,6 @@ static int syscall_add(struct timeline *timeline, const struct gentrace_call *ca
 	return error ?: lane_append(timeline, &lane->calls, &record, end_ns);
 }
 
-static const char *interrupt_name(char buffer[static UNITS_MAX], const struct gentrace_call *call)
-{
-	const char *name = call->kind == GENTRACE_CALL_SOFTIRQ ? gentrace_softirq_name(call->id) :
-			   call->name;
-
-	if (name && *name)
-		return name;
-	snprintf(buffer, UNITS_MAX, "%llu", call->id);
-	return buffer;
-}
-
 static int interrupt_add(struct timeline *timeline, const struct gentrace_call *call)
 {
 	static const enum strip strips[] = {
@@ -333,7 +321,7 @@ static int interrupt_add(struct timeline *timeline, const struct gentrace_call *
 		[GENTRACE_CALL_NMI] = STRIP_NMI,
 	};
 	struct record record = { .length = 0 };
-	char name[UNITS_MAX];
+	char name[GENTRACE_NAME_MAX];
 	struct cpu_lane *cpu;
 	struct lane *lane;
 	__u64 end_ns;
@@ -347,7 +335,7 @@ static int interrupt_add(struct timeline *timeline, const struct gentrace_call *
 	lane = &cpu->strip[strips[call->kind]];
 	end_ns = record_span(&record, lane, call->begin_ns, call->end_ns);
 	error = record_put_task(timeline, &record, call->task) ?:
-		record_put_text(timeline, &record, interrupt_name(name, call));
+		record_put_text(timeline, &record, call_raw_name(name, call));
 	return error ?: lane_append(timeline, lane, &record, end_ns);
 }
 

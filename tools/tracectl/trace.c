@@ -125,7 +125,7 @@ int trace_walk(struct trace *trace, struct gentrace_reader_totals *totals,
 
 		gentrace_generation_free(generation);
 		if (result)
-			return trace_no_memory();
+			return trace_failed(result);
 	}
 	gentrace_reader_totals(trace->reader, totals);
 	return more < 0 ? EXIT_FAILED : EXIT_OK;
@@ -209,6 +209,15 @@ void trace_close(struct trace *trace)
 	if (trace->fd > STDIN_FILENO)
 		close(trace->fd);
 	*trace = (struct trace){ .fd = -1 };
+}
+
+int trace_failed(int error)
+{
+	if (error != -E2BIG)
+		return trace_no_memory();
+	message_error("too much happened to keep all of it in memory");
+	message_try("--from and --to, for a shorter time");
+	return EXIT_FAILED;
 }
 
 int trace_no_memory(void)

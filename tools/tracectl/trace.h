@@ -38,8 +38,8 @@ int trace_narrow(struct trace *trace, __u64 from_ns, __u64 to_ns);
 int trace_next(struct trace *trace, struct gentrace_generation **generation);
 
 /*
- * Hands each generation to @visit, whose result is 0 or, for lack of memory, not
- * 0, then fills in @totals. EXIT_OK or EXIT_FAILED.
+ * Hands each generation to @visit, whose result is 0 or -errno, which is explained,
+ * then fills in @totals. EXIT_OK or EXIT_FAILED.
  */
 int trace_walk(struct trace *trace, struct gentrace_reader_totals *totals,
 	       int (*visit)(void *data, const struct gentrace_generation *generation),
@@ -68,6 +68,9 @@ void trace_close(struct trace *trace);
 /* How to call the trace in a sentence, and in a command to try next. */
 const char *trace_name(const char *path);
 const char *trace_argument(const char *path);
+
+/* What -errno of the library means: -E2BIG a limit, else lack of memory. EXIT_FAILED. */
+int trace_failed(int error);
 
 /* For what cannot be answered without memory; returns EXIT_FAILED. */
 int trace_no_memory(void);
