@@ -119,31 +119,20 @@ static struct calls_kind *kind_get(struct calls *calls, const struct gentrace_ca
 	return kind;
 }
 
-/* Keeps the longest, sorted; a new one goes behind its equals. */
+static __u64 worst_ns(const void *call)
+{
+	return call_ns(call);
+}
+
 static int worst_add(struct calls *calls, const struct gentrace_call *call)
 {
-	struct gentrace_call *list = calls->worst;
-	size_t i = calls->worsts;
+	void *place;
+	int error = longest_place(&calls->worst, calls->answer.rows, sizeof(*call), call_ns(call),
+				  worst_ns, &place);
 
-	while (i && call_ns(&list[i - 1]) < call_ns(call))
-		i--;
-	if (i >= calls->answer.rows)
-		return 0;
-	if (calls->worsts == calls->room) {
-		size_t room = calls->room ? 2 * calls->room : 32;
-
-		list = reallocarray(list, room, sizeof(*list));
-		if (!list)
-			return -ENOMEM;
-		calls->worst = list;
-		calls->room = room;
-	}
-	if (calls->worsts == calls->answer.rows)
-		calls->worsts--;
-	memmove(&list[i + 1], &list[i], (calls->worsts - i) * sizeof(*list));
-	list[i] = *call;
-	calls->worsts++;
-	return 0;
+	if (place)
+		*(struct gentrace_call *)place = *call;
+	return error;
 }
 
 static bool call_is_wanted(const struct calls *calls, const struct gentrace_call *call)
@@ -223,7 +212,7 @@ static int calls_file(struct calls *calls)
 	for (i = 0; i < calls->kinds; i++)
 		gentrace_histogram_clear(&calls->kind[i].ns);
 	free(calls->kind);
-	free(calls->worst);
+	free(calls->worst.list);
 	answer_close(&calls->answer);
 	return status;
 }

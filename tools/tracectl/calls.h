@@ -7,6 +7,7 @@
 #define TRACECTL_CALLS_H
 
 #include "answer.h"
+#include "longest.h"
 
 /* Room for the name of a system call or an interrupt, escaped. */
 #define CALLS_NAME_MAX	(4 * GENTRACE_NAME_MAX + 1)
@@ -40,9 +41,7 @@ struct calls_kind {
  * @pattern: only those with such a name; NULL: all
  * @kind: sorted by the time they took, when the trace has been read
  * @kinds: how many
- * @worst: the longest ones, the longest first
- * @worsts: how many
- * @room: of @worst
+ * @worst: struct gentrace_call: the longest ones
  */
 struct calls {
 	struct answer answer;
@@ -50,9 +49,7 @@ struct calls {
 	const char *pattern;
 	struct calls_kind *kind;
 	size_t kinds;
-	struct gentrace_call *worst;
-	size_t worsts;
-	size_t room;
+	struct longest worst;
 };
 
 /* "read", "eth0", "TIMER", as the trace has it: in @buffer, or the model's. */

@@ -63,7 +63,8 @@ void calls_print_json(const struct calls *calls)
 	for (i = 0; i < calls->kinds; i++)
 		kind_json(json_append_object(list), calls, &calls->kind[i]);
 	list = json_add_array(root, "worst");
-	for (i = 0; i < calls->worsts; i++)
-		call_json(json_append_object(list), calls, &calls->worst[i]);
+	for (i = 0; i < calls->worst.count; i++)
+		call_json(json_append_object(list), calls,
+			  (const struct gentrace_call *)calls->worst.list + i);
 	json_print(root);
 }

@@ -134,8 +134,8 @@ static int worst_print(const struct calls *calls)
 		table_hide(table, 5);
 		table_hide(table, 6);
 	}
-	for (i = 0; i < calls->worsts; i++) {
-		const struct gentrace_call *call = &calls->worst[i];
+	for (i = 0; i < calls->worst.count; i++) {
+		const struct gentrace_call *call = (const struct gentrace_call *)calls->worst.list + i;
 
 		table_row(table);
 		table_cell(table, answer_since(&calls->answer, text, call->begin_ns));
@@ -154,7 +154,7 @@ static int worst_print(const struct calls *calls)
 
 static void next_print(const struct calls *calls)
 {
-	const struct gentrace_call *call = &calls->worst[0];
+	const struct gentrace_call *call = calls->worst.list;
 	char from[UNITS_MAX], to[UNITS_MAX];
 
 	printf("\nnext: tracectl ");

@@ -99,37 +99,29 @@ static void find_instead(const struct latency *latency, struct latency_worst *wo
 	worst->others_ns -= worst->instead_ns;
 }
 
-/* Keeps the longest, sorted; a new one goes behind its equals. */
+static __u64 worst_ns(const void *thing)
+{
+	const struct latency_worst *worst = thing;
+
+	return worst->end_ns - worst->begin_ns;
+}
+
 static int worst_add(struct latency *latency, const struct gentrace_segment *segment)
 {
-	__u64 ns = segment->end_ns - segment->woken_ns;
-	struct latency_worst *list = latency->worst;
-	size_t i = latency->worsts;
-
-	while (i && list[i - 1].end_ns - list[i - 1].begin_ns < ns)
-		i--;
-	if (i >= latency->answer.rows)
-		return 0;
-	if (latency->worsts == latency->worst_room) {
-		size_t room = latency->worst_room ? 2 * latency->worst_room : 32;
-
-		list = reallocarray(list, room, sizeof(*list));
-		if (!list)
-			return -ENOMEM;
-		latency->worst = list;
-		latency->worst_room = room;
-	}
-	if (latency->worsts == latency->answer.rows)
-		latency->worsts--;
-	memmove(&list[i + 1], &list[i], (latency->worsts - i) * sizeof(*list));
-	latency->worsts++;
-	list[i] = (struct latency_worst) {
+	struct latency_worst worst = {
 		.task = segment->task,
 		.begin_ns = segment->woken_ns,
 		.end_ns = segment->end_ns,
 		.cpu = segment->cpu,
 	};
-	find_instead(latency, &list[i]);
+	void *place;
+	int error = longest_place(&latency->worst, latency->answer.rows, sizeof(worst),
+				  worst_ns(&worst), worst_ns, &place);
+
+	if (!place)
+		return error;
+	find_instead(latency, &worst);
+	*(struct latency_worst *)place = worst;
 	return 0;
 }
 
@@ -234,7 +226,7 @@ static int latency_file(struct latency *latency)
 		gentrace_histogram_clear(&latency->group[i].latency);
 	gentrace_histogram_clear(&latency->all);
 	free(latency->group);
-	free(latency->worst);
+	free(latency->worst.list);
 	free(latency->cpu);
 	answer_close(&latency->answer);
 	return status;

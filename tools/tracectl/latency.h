@@ -4,6 +4,7 @@
 #define TRACECTL_LATENCY_H
 
 #include "answer.h"
+#include "longest.h"
 
 /* Powers of two of nanoseconds. */
 #define LATENCY_OCTAVES	64
@@ -63,9 +64,7 @@ struct shifts;
  * @octave: how many took less than 2^i ns, and not less than half of that
  * @group: by the key, then sorted; some have no wakeups
  * @groups: how many
- * @worst: the longest, the worst first
- * @worsts: how many
- * @worst_room: at most so many
+ * @worst: struct latency_worst: the longest ones
  * @cpu: who was on each CPU lately
  * @cpus: how many CPUs
  */
@@ -76,9 +75,7 @@ struct latency {
 	__u64 octave[LATENCY_OCTAVES + 1];
 	struct latency_group *group;
 	size_t groups;
-	struct latency_worst *worst;
-	size_t worsts;
-	size_t worst_room;
+	struct longest worst;
 	struct shifts *cpu;
 	size_t cpus;
 };

@@ -30,8 +30,8 @@ static void worst_json(struct json_object *root, const struct latency *latency)
 	struct json_object *list = json_add_array(root, "worst"), *object;
 	size_t i;
 
-	for (i = 0; i < latency->worsts; i++) {
-		const struct latency_worst *worst = &latency->worst[i];
+	for (i = 0; i < latency->worst.count; i++) {
+		const struct latency_worst *worst = (const struct latency_worst *)latency->worst.list + i;
 
 		object = json_append_object(list);
 		answer_add_task(object, "task", worst->task);

@@ -128,8 +128,8 @@ static int worst_print(const struct latency *latency)
 	struct table *table = table_create(columns, COUNT(columns));
 	size_t i;
 
-	for (i = 0; i < latency->worsts; i++) {
-		const struct latency_worst *worst = &latency->worst[i];
+	for (i = 0; i < latency->worst.count; i++) {
+		const struct latency_worst *worst = (const struct latency_worst *)latency->worst.list + i;
 
 		table_row(table);
 		table_cell(table, answer_since(&latency->answer, number, worst->begin_ns));
@@ -146,7 +146,7 @@ static int worst_print(const struct latency *latency)
 
 static void next_print(const struct latency *latency)
 {
-	const struct latency_worst *worst = &latency->worst[0];
+	const struct latency_worst *worst = latency->worst.list;
 	char from[UNITS_MAX], to[UNITS_MAX];
 
 	printf("\nnext: tracectl dump --from %s --to %s --cpu %u %s\n",
