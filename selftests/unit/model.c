@@ -2,29 +2,13 @@
 /* model.c - the model's answers to traces whose answers are known, in ns. */
 #include "unit.h"
 
-static struct gentrace_model *model_trace(const struct gentrace_buffer *trace)
-{
-	struct gentrace_reader *reader;
-	struct gentrace_generation *generation;
-	struct gentrace_model *model = gentrace_model_create();
-
-	reader = gentrace_reader_open_memory(trace->bytes, trace->length, 0);
-	while (gentrace_reader_next(reader, &generation) == 1) {
-		assert_int_equal(gentrace_model_add(model, generation), 0);
-		gentrace_generation_free(generation);
-	}
-	gentrace_reader_close(reader);
-	assert_int_equal(gentrace_model_finish(model), 0);
-	return model;
-}
-
 static struct gentrace_model *model_load(const char *name)
 {
 	struct gentrace_model *model;
 	struct gentrace_buffer trace;
 
 	trace_load(&trace, name);
-	model = model_trace(&trace);
+	model = trace_model(&trace, NULL, NULL);
 	gentrace_buffer_clear(&trace);
 	return model;
 }
@@ -35,7 +19,7 @@ static struct gentrace_model *model_parse(const char *text)
 	struct gentrace_buffer trace;
 
 	trace_parse(&trace, text);
-	model = model_trace(&trace);
+	model = trace_model(&trace, NULL, NULL);
 	gentrace_buffer_clear(&trace);
 	return model;
 }

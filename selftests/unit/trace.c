@@ -71,6 +71,24 @@ struct gentrace_generation *trace_generation(const struct gentrace_buffer *trace
 	return generation;
 }
 
+struct gentrace_model *trace_model(const struct gentrace_buffer *trace,
+				   gentrace_observer_t observer, void *data)
+{
+	struct gentrace_model *model = gentrace_model_create();
+	struct gentrace_generation *generation;
+	struct gentrace_reader *reader;
+
+	gentrace_model_observe(model, observer, data);
+	reader = gentrace_reader_open_memory(trace->bytes, trace->length, 0);
+	while (gentrace_reader_next(reader, &generation) == 1) {
+		assert_int_equal(gentrace_model_add(model, generation), 0);
+		gentrace_generation_free(generation);
+	}
+	gentrace_reader_close(reader);
+	assert_int_equal(gentrace_model_finish(model), 0);
+	return model;
+}
+
 bool has_finding(const struct gentrace_findings *findings, enum gentrace_severity severity,
 		 enum gentrace_rule rule)
 {

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <libgentrace.h>
+#include <libgentrace_waits.h>
 
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 
@@ -41,6 +41,10 @@ void text_edit(struct gentrace_buffer *text, const char *from, const char *to);
 
 /* The only generation of a trace. */
 struct gentrace_generation *trace_generation(const struct gentrace_buffer *trace);
+
+/* A trace, taken in by a model to its end; @observer may be NULL. */
+struct gentrace_model *trace_model(const struct gentrace_buffer *trace,
+				   gentrace_observer_t observer, void *data);
 
 /* Does the list hold a finding about this? */
 bool has_finding(const struct gentrace_findings *findings, enum gentrace_severity severity,

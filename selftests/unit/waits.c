@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* waits.c - segments, and the critical path of a trace whose path is known. */
 #include <errno.h>
-#include <libgentrace_waits.h>
 
 #include "unit.h"
 
@@ -13,21 +12,12 @@ enum { SINK = 10, MIDDLE = 20, SOURCE = 30, HOG = 40, BRIEF = 50 };
 static struct gentrace_model *model_observed(const char *name, gentrace_observer_t observer,
 					     void *data)
 {
-	struct gentrace_model *model = gentrace_model_create();
-	struct gentrace_generation *generation;
-	struct gentrace_reader *reader;
 	struct gentrace_buffer trace;
+	struct gentrace_model *model;
 
-	gentrace_model_observe(model, observer, data);
 	trace_load(&trace, name);
-	reader = gentrace_reader_open_memory(trace.bytes, trace.length, 0);
-	while (gentrace_reader_next(reader, &generation) == 1) {
-		assert_int_equal(gentrace_model_add(model, generation), 0);
-		gentrace_generation_free(generation);
-	}
-	gentrace_reader_close(reader);
+	model = trace_model(&trace, observer, data);
 	gentrace_buffer_clear(&trace);
-	assert_int_equal(gentrace_model_finish(model), 0);
 	return model;
 }
 
