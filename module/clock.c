@@ -51,7 +51,7 @@ void gt_clock_select(u32 clock)
 /* The first to ask says when the clock has stopped: it, or an NMI inside of it. */
 static u64 night_units(void)
 {
-	u64 none = 0, now = (gt_tsc_read() + gt_gate.tsc_offset) >> GT_CLOCK_TSC_SHIFT;
+	u64 none = 0, now = gt_clock_tsc();
 
 	if (try_cmpxchg(&night.units, &none, now))
 		return now;

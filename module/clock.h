@@ -37,6 +37,12 @@ static __always_inline u64 gt_clock_monotonic(void)
 	return data_race(ktime_get_mono_fast_ns());
 }
 
+/* The TSC, in clock units; goes on where it was when the machine has slept. */
+static __always_inline u64 gt_clock_tsc(void)
+{
+	return (gt_tsc_read() + gt_gate.tsc_offset) >> GT_CLOCK_TSC_SHIFT;
+}
+
 u64 gt_clock_other(void);
 
 /**
@@ -51,7 +57,7 @@ u64 gt_clock_other(void);
 static __always_inline u64 gt_clock(void)
 {
 	if (likely(READ_ONCE(gt_gate.tsc)))
-		return (gt_tsc_read() + gt_gate.tsc_offset) >> GT_CLOCK_TSC_SHIFT;
+		return gt_clock_tsc();
 	return gt_clock_other();
 }
 
