@@ -137,10 +137,10 @@ static u64 snapshot_try(struct gt_snapshot *snap)
 	before = gt_clock();
 	snap->monotonic = gt_clock_monotonic();
 	after = gt_clock();
-	/* As in gt_clock_monotonic(). */
-	snap->realtime = data_race(ktime_get_real_fast_ns());
-	snap->boottime = data_race(ktime_get_boot_fast_ns());
 	local_irq_restore(flags);
+	/* Not read again: what is between two reads would look like sleep. */
+	snap->realtime = ktime_to_ns(ktime_mono_to_any(snap->monotonic, TK_OFFS_REAL));
+	snap->boottime = ktime_to_ns(ktime_mono_to_any(snap->monotonic, TK_OFFS_BOOT));
 	snap->clock = before + (after - before) / 2;
 	return after - before;
 }
