@@ -49,16 +49,58 @@ static __always_inline unsigned int gt_section_level(void)
 	return interrupt_context_level();
 }
 
+/* The stream is free again; the section goes on, and can only be left. */
+static __always_inline void gt_section_free_stream(struct gt_section *s)
+{
+	barrier();
+	WRITE_ONCE(s->writers->busy[s->level], false);
+}
+
 /**
- * gt_section_leave - end what gt_section_enter() began
+ * gt_section_leave - end what gt_section_enter() or gt_section_try() began
  * @s: the section
  */
 static __always_inline void gt_section_leave(struct gt_section *s)
 {
-	barrier();
-	WRITE_ONCE(s->writers->busy[s->level], false);
+	gt_section_free_stream(s);
 	gt_test_point(GT_TEST_LEAVE);
 	preempt_enable_notrace();
+}
+
+/*
+ * The one body of gt_section_enter() and gt_section_try(). With @whole, a constant,
+ * it does what has to be done; without it is refused whatever would be a call, and
+ * what is rare: a function that calls none has no registers to save. True: @s is
+ * open. False: the generation is 0, or it was refused.
+ */
+static __always_inline bool gt_section_open(struct gt_section *s, const bool whole)
+{
+	/* Pairs with the release in gt_gate_publish(). */
+	s->gen = smp_load_acquire(&gt_gate.gen);
+	if (unlikely(!s->gen) || (!whole && unlikely(!READ_ONCE(gt_gate.tsc))))
+		return false;
+	gt_test_point(GT_TEST_SECTION);
+	s->writers = this_cpu_ptr(&gt_writers);
+	s->level = gt_section_level();
+	if (unlikely(READ_ONCE(s->writers->busy[s->level]))) {
+		if (!whole)
+			return false;
+		s->level = gt_section_escalate(s->writers, s->level);
+	}
+	WRITE_ONCE(s->writers->busy[s->level], true);
+	barrier();
+	gt_test_point(GT_TEST_BUSY);
+	s->now = whole ? gt_clock() : gt_clock_tsc();
+	barrier();
+	gt_test_point(GT_TEST_CLOCK);
+	if (unlikely(READ_ONCE(gt_gate.gen) != s->gen)) {
+		/* A flip, or the end. Pairs with the release in gt_gate_publish(). */
+		s->gen = whole ? smp_load_acquire(&gt_gate.gen) : 0;
+		s->now = whole ? gt_clock() : 0;
+		if (!s->gen)
+			gt_section_free_stream(s);
+	}
+	return s->gen;
 }
 
 /**
@@ -85,31 +127,25 @@ static __always_inline struct gt_section gt_section_enter(void)
 	struct gt_section s = { };
 
 	preempt_disable_notrace();
-	/* Pairs with the release in gt_gate_publish(). */
-	s.gen = smp_load_acquire(&gt_gate.gen);
-	if (unlikely(!s.gen)) {
+	if (!gt_section_open(&s, true))
 		preempt_enable_notrace();
-		return s;
-	}
-	gt_test_point(GT_TEST_SECTION);
-	s.writers = this_cpu_ptr(&gt_writers);
-	s.level = gt_section_level();
-	if (unlikely(READ_ONCE(s.writers->busy[s.level])))
-		s.level = gt_section_escalate(s.writers, s.level);
-	WRITE_ONCE(s.writers->busy[s.level], true);
-	barrier();
-	gt_test_point(GT_TEST_BUSY);
-	s.now = gt_clock();
-	barrier();
-	gt_test_point(GT_TEST_CLOCK);
-	if (unlikely(READ_ONCE(gt_gate.gen) != s.gen)) {
-		/* A flip, or the end. Pairs with the release in gt_gate_publish(). */
-		s.gen = smp_load_acquire(&gt_gate.gen);
-		s.now = gt_clock();
-		if (!s.gen)
-			gt_section_leave(&s);
-	}
 	return s;
+}
+
+/**
+ * gt_section_try - begin to write an event, if nothing about it is unusual
+ * @s: the section; left by gt_section_leave()
+ *
+ * As gt_section_enter(), without a call. What was refused has done nothing yet, and
+ * gets another section: with preemption off, as it is also if this fails, so that
+ * the event cannot move to another CPU in between.
+ *
+ * Context: any, NMI included.
+ */
+static __always_inline bool gt_section_try(struct gt_section *s)
+{
+	preempt_disable_notrace();
+	return gt_section_open(s, false);
 }
 
 #endif /* GT_SECTION_H */

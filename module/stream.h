@@ -110,28 +110,36 @@ static __always_inline u8 *gt_slot_stamp(struct gt_slot *slot, u8 *p, u8 event, 
  * @event: enum gentrace_event
  * @class: enum gentrace_class, for the account if there is no room
  * @args_max: worst case of the arguments' bytes
+ * @whole: a constant: take a fresh batch if need be, which is a call
  * @slot: set to the slot; gt_stream_commit() wants it
+ * @p: set to where the arguments go
  *
  * Context: any, inside a section.
- * Return: where the arguments go; NULL if the event is lost, and counted.
+ * Return: false if the event is lost, and counted; without @whole: if there is no
+ *	room, and nothing was done.
  */
-static __always_inline u8 *gt_stream_reserve(struct gt_section *s, u8 event, u32 class,
-					     u32 args_max, struct gt_slot **slot)
+static __always_inline bool gt_stream_reserve(struct gt_section *s, u8 event, u32 class,
+					      u32 args_max, const bool whole,
+					      struct gt_slot **slot, u8 **p)
 {
-	u8 *p;
+	bool room;
 
 	*slot = &s->writers->slot[s->level][s->gen % 2];
 	/* One address to keep, and not the parts that it is made of. */
 	OPTIMIZER_HIDE_VAR(*slot);
+	*p = (*slot)->cursor;
+	room = (*slot)->limit - *p >= GT_EVENT_HEAD_MAX + args_max;
+	if (!whole && unlikely(!room))
+		return false;
 	(*slot)->emitted++;
-	p = (*slot)->cursor;
-	if (unlikely((*slot)->limit - p < GT_EVENT_HEAD_MAX + args_max)) {
-		p = gt_stream_open(s->gen, s->now, s->level, class,
-				   GT_EVENT_HEAD_MAX + args_max);
-		if (!p)
-			return NULL;
+	if (whole && unlikely(!room)) {
+		*p = gt_stream_open(s->gen, s->now, s->level, class,
+				    GT_EVENT_HEAD_MAX + args_max);
+		if (!*p)
+			return false;
 	}
-	return gt_slot_stamp(*slot, p, event, s->now);
+	*p = gt_slot_stamp(*slot, *p, event, s->now);
+	return true;
 }
 
 /**

@@ -27,7 +27,8 @@
  *	-----				------
  *	context: the hint		gt_gate_enabled()
  *	context: the truth, the stream	gt_section_enter(), gt_section_escalate()
- *	context: the second look	gt_section_enter()
+ *	context: the second look	gt_section_enter(); gt_section_try() is one
+ *					that may end here, without an event
  *	context: reserve		gt_stream_reserve(), gt_stream_open()
  *	context: write and commit	gt_slot_stamp(), gt_encode_<event>(),
  *					gt_stream_commit()

@@ -21,7 +21,8 @@ GT_PROBE(sched_switch, bool preempt, struct task_struct *prev,
 	 struct task_struct *next, unsigned int prev_state)
 {
 	gt_emit(sched_switch,
-		.prev_state = preempt ? GENTRACE_TASK_PREEMPTED : gt_task_state(prev_state),
+		.prev_state = unlikely(preempt) ? GENTRACE_TASK_PREEMPTED :
+						  gt_task_state(prev_state),
 		.next_pid = next->pid);
 }
 

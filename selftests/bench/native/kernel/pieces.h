@@ -9,13 +9,14 @@
 
 static __always_inline void piece_section(void)
 {
-	struct gt_section section;
+	struct gt_section section = { };
 
 	if (!gt_gate_enabled())
 		return;
-	section = gt_section_enter();
-	if (likely(section.gen))
+	if (likely(gt_section_try(&section)))
 		gt_section_leave(&section);
+	else
+		preempt_enable_notrace();
 }
 
 static noinline void piece_switch(void *data, bool preempt, struct task_struct *prev,
