@@ -5,10 +5,13 @@
  * Each power of two is cut into 64 equal buckets, so a number is known to one
  * part in 64. The buckets of a power of two, an octave, come together when the
  * first number falls into it: a trace has a histogram per task, and the latencies
- * of a task span few octaves. A search among those that are not empty was a
+ * of a task span few octaves. They are bytes at first: most tasks live shortly,
+ * and all that ever were are kept. A search among those that are not empty was a
  * quarter of the cost of a report.
  */
 #include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,29 +41,80 @@ static __u64 bucket_high(unsigned int octave, unsigned int i)
 	return low | ((1ull << octave_shift(octave)) - 1);
 }
 
-/* The bucket of a number, NULL without memory. */
-static __u64 *histogram_bucket(struct gentrace_histogram *histogram, __u64 value)
+/**
+ * struct gentrace_octave - how many numbers fell into each bucket of an octave
+ * @is_wide: they are in @wide; it was allocated with room for @narrow only
+ * @narrow: while they are all small
+ * @wide: from then on
+ */
+struct gentrace_octave {
+	bool is_wide;
+	union {
+		__u8 narrow[SUB_COUNT];
+		__u64 wide[SUB_COUNT];
+	};
+};
+
+#define NARROW_MAX	255u
+#define NARROW_BYTES	(offsetof(struct gentrace_octave, narrow) + SUB_COUNT)
+
+static __u64 octave_count(const struct gentrace_octave *octave, unsigned int i)
 {
-	unsigned int octave = octave_of(value);
+	return octave->is_wide ? octave->wide[i] : octave->narrow[i];
+}
+
+/* The octave a number falls into, NULL without memory. */
+static struct gentrace_octave **histogram_octave(struct gentrace_histogram *histogram,
+						 __u64 value)
+{
+	struct gentrace_octave **octave;
 
 	if (!histogram->octave)
 		histogram->octave = calloc(OCTAVES, sizeof(*histogram->octave));
 	if (!histogram->octave)
 		return NULL;
-	if (!histogram->octave[octave])
-		histogram->octave[octave] = calloc(SUB_COUNT, sizeof(**histogram->octave));
-	if (!histogram->octave[octave])
-		return NULL;
-	return &histogram->octave[octave][(value >> octave_shift(octave)) % SUB_COUNT];
+	octave = &histogram->octave[octave_of(value)];
+	if (!*octave)
+		*octave = calloc(1, NARROW_BYTES);
+	return *octave ? octave : NULL;
+}
+
+static int octave_widen(struct gentrace_octave **octave)
+{
+	struct gentrace_octave *wide = malloc(sizeof(*wide));
+	unsigned int i;
+
+	if (!wide)
+		return -ENOMEM;
+	wide->is_wide = true;
+	for (i = 0; i < SUB_COUNT; i++)
+		wide->wide[i] = (*octave)->narrow[i];
+	free(*octave);
+	*octave = wide;
+	return 0;
+}
+
+static int histogram_count(struct gentrace_histogram *histogram, __u64 value)
+{
+	struct gentrace_octave **octave = histogram_octave(histogram, value);
+	unsigned int i = (value >> octave_shift(octave_of(value))) % SUB_COUNT;
+
+	if (!octave)
+		return -ENOMEM;
+	if (!(*octave)->is_wide && (*octave)->narrow[i] < NARROW_MAX) {
+		(*octave)->narrow[i]++;
+		return 0;
+	}
+	if (!(*octave)->is_wide && octave_widen(octave))
+		return -ENOMEM;
+	(*octave)->wide[i]++;
+	return 0;
 }
 
 int gentrace_histogram_add(struct gentrace_histogram *histogram, __u64 value)
 {
-	__u64 *bucket = histogram_bucket(histogram, value);
-
-	if (!bucket)
+	if (histogram_count(histogram, value))
 		return -ENOMEM;
-	++*bucket;
 	if (!histogram->count || value < histogram->min)
 		histogram->min = value;
 	if (value > histogram->max)
@@ -78,11 +132,13 @@ static __u64 histogram_high(const struct gentrace_histogram *histogram, __u64 ra
 	__u64 seen = 0;
 
 	for (octave = 0; octave < OCTAVES; octave++) {
-		const __u64 *bucket = histogram->octave[octave];
+		const struct gentrace_octave *bucket = histogram->octave[octave];
 
 		for (i = 0; bucket && i < SUB_COUNT; i++) {
-			seen += bucket[i];
-			if (bucket[i] && seen >= rank)
+			__u64 count = octave_count(bucket, i);
+
+			seen += count;
+			if (count && seen >= rank)
 				return bucket_high(octave, i);
 		}
 	}

@@ -759,6 +759,8 @@ void gentrace_order_destroy(struct gentrace_order *order);
 
 /* -------------------------------------------------------------- histogram */
 
+struct gentrace_octave;
+
 /**
  * struct gentrace_histogram - a distribution of numbers in bounded memory
  * @count: how many numbers
@@ -775,7 +777,7 @@ struct gentrace_histogram {
 	__u64 sum;
 	__u64 min;
 	__u64 max;
-	__u64 **octave;
+	struct gentrace_octave **octave;
 };
 
 /**
