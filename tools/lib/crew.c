@@ -219,6 +219,9 @@ int crew_next(struct crew *crew, struct gentrace_generation **generation)
 	if (job.result < 0)
 		return job.result;
 	crew->at = job.totals.bytes;
+	/* What another thread has passed behind the generation before. */
+	if (job.generation && !crew->list)
+		job.generation->skipped += totals->skipped_at_end;
 	totals->skipped += job.totals.skipped;
 	totals->skipped_at_end = job.totals.skipped_at_end +
 				 (job.result ? 0 : totals->skipped_at_end);
