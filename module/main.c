@@ -24,6 +24,7 @@ static int __init gentrace_init(void)
 	err = gt_strings_init();
 	if (err)
 		goto err_stream;
+	gt_probes_init();
 	err = gt_device_register();
 	if (err)
 		goto err_strings;

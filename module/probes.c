@@ -3,14 +3,15 @@
  * probes.c - finding the tracepoints, attaching all or none.
  *
  * The tracepoints of the scheduler and its kin are not exported by name. They
- * are looked up at run time; that a handler fits its tracepoint is checked at
- * build time, by GT_PROBE().
+ * are looked up when the module is loaded; that a handler fits its tracepoint is
+ * checked at build time, by GT_PROBE().
  */
 #include <linux/array_size.h>
+#include <linux/init.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
-#include <linux/gentrace_events.h>
+#include <linux/gentrace.h>
 
 #include "probes.h"
 
@@ -24,20 +25,56 @@ static struct gt_probe_set *const sets[] = {
 /* What is attached; under the session's lock. */
 static u64 attached;
 
-static void probe_match(struct tracepoint *tp, void *data)
+static void probes_match(struct tracepoint *tp, void *data)
 {
-	struct gt_probe *probe = data;
+	struct gt_probe *probe;
+	size_t i;
 
-	if (!strcmp(tp->name, probe->name))
-		probe->tracepoint = tp;
+	for (i = 0; i < ARRAY_SIZE(sets); i++)
+		for (probe = sets[i]->probes; probe->name; probe++)
+			if (!strcmp(tp->name, probe->name))
+				probe->tracepoint = tp;
+}
+
+/**
+ * gt_probes_init - find the tracepoints
+ *
+ * One walk for all probes, and only one: none of these tracepoints is a module's.
+ */
+void __init gt_probes_init(void)
+{
+	for_each_kernel_tracepoint(probes_match, NULL);
+}
+
+static bool set_is_complete(const struct gt_probe_set *set)
+{
+	const struct gt_probe *probe = set->probes;
+
+	while (probe->name && probe->tracepoint)
+		probe++;
+	return !probe->name;
+}
+
+/**
+ * gt_probes_classes - the classes that this kernel has all the tracepoints of
+ *
+ * Return: bit set; a class without a source of its own is in it.
+ */
+u64 gt_probes_classes(void)
+{
+	u64 classes = GENTRACE_CLASSES_ALL;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sets); i++)
+		if (!set_is_complete(sets[i]))
+			classes &= ~GENTRACE_CLASS_BIT(sets[i]->class);
+	return classes;
 }
 
 static int probe_attach(struct gt_probe *probe)
 {
 	int err;
 
-	probe->tracepoint = NULL;
-	for_each_kernel_tracepoint(probe_match, probe);
 	if (!probe->tracepoint) {
 		pr_err("gentrace: this kernel has no tracepoint %s; record without its class\n",
 		       probe->name);

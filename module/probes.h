@@ -16,7 +16,7 @@ struct tracepoint;
  * struct gt_probe - one handler on one tracepoint
  * @name: the tracepoint
  * @handler: the probe function
- * @tracepoint: found when attaching
+ * @tracepoint: found when the module is loaded; NULL: this kernel lacks it
  */
 struct gt_probe {
 	const char *name;
@@ -43,6 +43,8 @@ extern struct gt_probe_set gt_probes_irq;
 extern struct gt_probe_set gt_probes_syscall;
 extern struct gt_probe_set gt_probes_power;
 
+void gt_probes_init(void);
+u64 gt_probes_classes(void);
 int gt_probes_attach(u64 classes);
 void gt_probes_detach(void);
 

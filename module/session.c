@@ -80,7 +80,7 @@ void gt_session_info(struct gentrace_info *info)
 		.format = GENTRACE_FORMAT,
 		.clocks = gt_clock_available(),
 		.features = GENTRACE_FEATURES,
-		.classes = GENTRACE_CLASSES_ALL,
+		.classes = gt_probes_classes(),
 		.flags = GENTRACE_FLAGS_ALL,
 		.cpus = num_possible_cpus(),
 		.batch_bytes_min = GENTRACE_BATCH_BYTES_MIN,

@@ -84,7 +84,7 @@ TEST_F(device, info)
 	EXPECT_TRUE(info.clocks & 1u << GENTRACE_CLOCK_MONOTONIC);
 	EXPECT_EQ(0, info.clocks & ~0x7u);
 	EXPECT_EQ(GENTRACE_FEATURES, info.features);
-	EXPECT_EQ(GENTRACE_CLASSES_ALL, info.classes & GENTRACE_CLASSES_ALL);
+	EXPECT_EQ(SESSION_CLASSES, info.classes & SESSION_CLASSES);
 	EXPECT_EQ(GENTRACE_FLAGS_ALL, info.flags);
 	EXPECT_LE(sysconf(_SC_NPROCESSORS_ONLN), (long)info.cpus);
 	EXPECT_EQ(GENTRACE_BATCH_BYTES_MIN, info.batch_bytes_min);
@@ -96,6 +96,20 @@ TEST_F(device, info)
 	EXPECT_EQ(GENTRACE_PERIOD_NS_MAX, info.period_ns_max);
 	ASSERT_NE(NULL, memchr(info.version, 0, sizeof(info.version)));
 	EXPECT_STREQ(GENTRACE_VERSION, info.version);
+}
+
+/* A class that this kernel lacks is not offered, and refused. */
+TEST_F(device, class_that_is_not_here)
+{
+	struct gentrace_config config = session_config();
+	struct gentrace_stats stats;
+
+	config.classes = GENTRACE_CLASSES_ALL & ~session_classes(self->fd);
+	if (!config.classes)
+		SKIP(return, "this kernel has all classes");
+	EXPECT_EQ(-ENOENT, session_arm(self->fd, &config));
+	ASSERT_EQ(0, session_stats(self->fd, &stats));
+	EXPECT_EQ(GENTRACE_STATE_IDLE, stats.state);
 }
 
 /* Shorter than the first version of the struct is no version of it. */

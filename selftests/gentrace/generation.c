@@ -282,7 +282,7 @@ TEST_F_TIMEOUT(generation, one_after_the_other, TIMEOUT_S)
 	__u64 first, last, before = 0;
 
 	ASSERT_LE(0, reader);
-	config.classes = GENTRACE_CLASSES_ALL;
+	config.classes = session_classes(self->fd);
 	ASSERT_EQ(0, session_start(self->fd, &config));
 	for (unsigned int i = 0; i < session_cycles(FLIPS); i++) {
 		ASSERT_EQ(0, session_flip(self->fd));

@@ -115,7 +115,7 @@ TEST_F_TIMEOUT(lifecycle, open_and_close, TIMEOUT_S)
 {
 	struct gentrace_config config = small();
 
-	config.classes = GENTRACE_CLASSES_ALL;
+	config.classes = session_classes(self->fd);
 	for (unsigned int i = 0; i < session_cycles(CYCLES_FULL); i++) {
 		cycle(_metadata, self, &config);
 		close(self->fd);

@@ -42,7 +42,7 @@ static struct gentrace_config tiny(void)
 {
 	struct gentrace_config config = session_config();
 
-	config.classes = GENTRACE_CLASSES_ALL;
+	config.classes = SESSION_CLASSES;
 	config.pool_bytes = 64 * GENTRACE_BATCH_BYTES_MIN;
 	config.batch_bytes = GENTRACE_BATCH_BYTES_MIN;
 	config.period_ns = 10 * GENTRACE_PERIOD_NS_MIN;

@@ -233,7 +233,7 @@ TEST_F(map, full_pool_recovers)
 	long long deadline = 0;
 	__u64 recorded;
 
-	config.classes = GENTRACE_CLASSES_ALL;
+	config.classes = session_classes(self->fd);
 	config.batch_bytes = GENTRACE_BATCH_BYTES_MIN;
 	config.pool_bytes = SMALL_BATCHES * GENTRACE_BATCH_BYTES_MIN;
 	ASSERT_EQ(0, session_start(self->fd, &config));

@@ -167,7 +167,7 @@ static struct gentrace_config small(__u64 classes)
 
 static int request_arm(FIXTURE_DATA(memory) *self)
 {
-	struct gentrace_config config = small(GENTRACE_CLASSES_ALL);
+	struct gentrace_config config = small(SESSION_CLASSES);
 
 	return session_arm(self->fd, &config);
 }

@@ -66,7 +66,6 @@ TEST_F_TIMEOUT(module, load_and_unload, TIMEOUT_S)
 	struct gentrace_config config = session_config();
 	unsigned int loads = session_cycles(LOADS);
 
-	config.classes = GENTRACE_CLASSES_ALL;
 	for (unsigned int i = 0; i < loads; i++) {
 		ASSERT_EQ(0, module_insert());
 		if (i % 10 == 0) {
@@ -74,6 +73,7 @@ TEST_F_TIMEOUT(module, load_and_unload, TIMEOUT_S)
 			int fd = session_open(0);
 
 			ASSERT_LE(0, fd);
+			config.classes = session_classes(fd);
 			ASSERT_EQ(0, session_start(fd, &config));
 			ASSERT_EQ(0, trace_take(&trace, fd, 0));
 			ASSERT_PROVEN(&trace);

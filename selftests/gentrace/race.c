@@ -172,7 +172,7 @@ TEST_F_TIMEOUT(race, sessions, TIMEOUT_S)
 
 	for (unsigned int i = 0; i < session_cycles(SESSIONS); i++) {
 		config.classes = i % 10 ? GENTRACE_CLASS_BIT(GENTRACE_CLASS_POWER) :
-					  GENTRACE_CLASSES_ALL;
+					  session_classes(crowd.fd);
 		ASSERT_EQ(0, session_start(crowd.fd, &config));
 		ASSERT_TRUE(session_await(crowd.fd, &stats, has_ended, FLIPS));
 		ASSERT_EQ(0, session_stop(crowd.fd));

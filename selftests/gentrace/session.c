@@ -34,7 +34,7 @@ struct gentrace_config session_quiet_config(void)
 {
 	struct gentrace_config config = session_config();
 
-	config.classes = GENTRACE_CLASSES_ALL;
+	config.classes = SESSION_CLASSES;
 	config.pool_bytes = 32ull << 20;
 	config.budget_bytes = config.pool_bytes;
 	config.period_ns = GENTRACE_PERIOD_NS_MAX;
@@ -46,6 +46,13 @@ int session_info(int fd, struct gentrace_info *info)
 	memset(info, SESSION_POISON, sizeof(*info));
 	info->size = sizeof(*info);
 	return session_ioctl(fd, GENTRACE_IOC_INFO, info);
+}
+
+__u64 session_classes(int fd)
+{
+	struct gentrace_info info;
+
+	return session_info(fd, &info) ? 0 : info.classes & GENTRACE_CLASSES_ALL;
 }
 
 int session_stats(int fd, struct gentrace_stats *stats)

@@ -47,8 +47,15 @@ int session_ioctl(int fd, unsigned long request, void *arg);
 /* All defaults: START(config) with it traces scheduler, interrupts and power. */
 struct gentrace_config session_config(void);
 
+/* What tasks and CPUs do. Every kernel has these classes; attaching is quick. */
+#define SESSION_CLASSES							\
+	(GENTRACE_CLASSES_DEFAULT | GENTRACE_CLASS_BIT(GENTRACE_CLASS_SYSCALL))
+
+/* All classes that can be recorded here. */
+__u64 session_classes(int fd);
+
 /*
- * One generation until somebody asks for more, all classes, and a pool that
+ * One generation until somebody asks for more, SESSION_CLASSES, and a pool that
  * holds everything a short test does: nothing is lost and nothing ends early.
  */
 struct gentrace_config session_quiet_config(void);

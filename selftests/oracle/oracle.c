@@ -331,7 +331,7 @@ static struct gentrace_config tiny(void)
 	struct gentrace_config config = session_config();
 
 	config.clock = GENTRACE_CLOCK_MONOTONIC;
-	config.classes = GENTRACE_CLASSES_ALL;
+	config.classes = SESSION_CLASSES;
 	config.batch_bytes = GENTRACE_BATCH_BYTES_MIN;
 	config.pool_bytes = 24 * GENTRACE_BATCH_BYTES_MIN;
 	config.period_ns = 20000000;

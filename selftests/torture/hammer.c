@@ -118,7 +118,7 @@ static void record(struct __test_metadata *const _metadata, FIXTURE_DATA(hammer)
 		order.levels |= 1u << TORTURE_REENTRANT;
 	config.classes = GENTRACE_CLASS_BIT(GENTRACE_CLASS_TEST);
 	if (variant->others)
-		config.classes |= GENTRACE_CLASSES_ALL;
+		config.classes |= session_classes(self->fd);
 	config.pool_bytes = variant->pool;
 	config.budget_bytes = variant->pool;
 	config.batch_bytes = variant->batch;

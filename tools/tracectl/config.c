@@ -138,19 +138,30 @@ static bool period_fits(__u64 ns, __u64 min, __u64 max)
 	return false;
 }
 
-bool config_fits(const struct gentrace_config *config, const struct gentrace_info *info)
+static bool classes_fit(__u64 *classes, __u64 offered)
 {
-	__u64 missing = config->classes & ~info->classes;
+	char names[128];
+	__u64 missing;
+
+	if (*classes == GENTRACE_CLASSES_ALL)
+		*classes &= offered;
+	missing = *classes & ~offered;
+	if (!missing)
+		return true;
+	message_error("the module cannot record %s on this kernel",
+		      config_classes(names, sizeof(names), missing));
+	message_try("-c %s", config_classes(names, sizeof(names), offered));
+	return false;
+}
+
+bool config_fits(struct gentrace_config *config, const struct gentrace_info *info)
+{
 	__u64 batch = config->batch_bytes ?: GENTRACE_BATCH_BYTES_DEFAULT;
 	__u64 pool = config->pool_bytes ?: GENTRACE_POOL_BYTES_DEFAULT;
-	char names[128], a[UNITS_MAX];
+	char a[UNITS_MAX];
 
-	if (missing) {
-		message_error("the module cannot record %s on this kernel",
-			      config_classes(names, sizeof(names), missing));
-		message_try("-c %s", config_classes(names, sizeof(names), info->classes));
+	if (!classes_fit(&config->classes, info->classes))
 		return false;
-	}
 	if (config->clock && !(info->clocks & 1u << config->clock)) {
 		message_error("this kernel does not trust the clock %s",
 			      gentrace_clock_name(config->clock));

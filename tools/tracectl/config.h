@@ -42,8 +42,11 @@ enum {
 int config_option(struct gentrace_config *config, int option, const char *argument,
 		  char *why, size_t size);
 
-/* Checks @config against what the module offers; false with the reason printed. */
-bool config_fits(const struct gentrace_config *config, const struct gentrace_info *info);
+/*
+ * Checks @config against what the module offers; false with the reason printed. All
+ * classes become all that this kernel has.
+ */
+bool config_fits(struct gentrace_config *config, const struct gentrace_info *info);
 
 /* Names of the bits of @classes, comma-separated. */
 char *config_classes(char *buffer, size_t size, __u64 classes);
