@@ -105,6 +105,24 @@ static void write_causes(void)
 #undef L
 }
 
+static void write_blocks(void)
+{
+	section("Block requests", "What arguments of types blkop and blkflags say.");
+	write_table("20 20 60", "   * - table\n     - number\n     - name\n");
+#define O(number, NAME, name)						\
+	row("blkop");							\
+	printf("     - %d\n", number);					\
+	cell(#name);
+	GENTRACE_BLOCK_OPS(O)
+#undef O
+#define F(bit, NAME, name)						\
+	row("blkflags");						\
+	printf("     - 1 << %d\n", bit);				\
+	cell(#name);
+	GENTRACE_BLOCK_FLAGS(F)
+#undef F
+}
+
 static void write_clocks(void)
 {
 	section("Clocks", "What an argument of type clock says. A trace never says auto.");
@@ -148,6 +166,7 @@ int main(void)
 	write_types();
 	write_states();
 	write_causes();
+	write_blocks();
 	write_clocks();
 	write_names();
 	return 0;

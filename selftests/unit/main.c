@@ -15,6 +15,7 @@ int main(void)
 	failed += order_tests();
 	failed += line_tests();
 	failed += model_tests();
+	failed += value_tests();
 	failed += verify_tests();
 	failed += waits_tests();
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;

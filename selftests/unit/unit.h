@@ -26,6 +26,7 @@ int model_tests(void);
 int order_tests(void);
 int reader_tests(void);
 int text_tests(void);
+int value_tests(void);
 int verify_tests(void);
 int waits_tests(void);
 

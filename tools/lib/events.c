@@ -85,6 +85,12 @@ static const char *const task_state_letters[] = {
 #undef S
 };
 
+static const char *const block_op_names[] = {
+#define O(number, NAME, name)		[number] = #name,
+	GENTRACE_BLOCK_OPS(O)
+#undef O
+};
+
 static const char *const type_names[] = {
 #define T(code, name, wire, text)	[code] = #name,
 	GENTRACE_TYPES(T)
@@ -238,6 +244,8 @@ const char *gentrace_value_name(__u32 type, __u64 value)
 		return gentrace_end_reason_name(value);
 	case GENTRACE_TYPE_clock:
 		return gentrace_clock_name(value);
+	case GENTRACE_TYPE_blkop:
+		return NAME_OF(block_op_names, value);
 	case GENTRACE_TYPE_type:
 		return full_type_name(value);
 	default:

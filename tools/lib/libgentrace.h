@@ -144,6 +144,31 @@ int gentrace_level_by_name(const char *name);
  */
 const char *gentrace_value_name(__u32 type, __u64 value);
 
+/* Longer than any argument but a string, as it is written. */
+#define GENTRACE_VALUE_TEXT_MAX		96
+
+/**
+ * gentrace_value_text - an argument as it is written, where that is no plain number
+ * @buffer: room for it
+ * @type: enum gentrace_type
+ * @value: the number
+ *
+ * Return: its name, or @buffer: "sync|meta" of flags, "8:1" of a block device,
+ * "0xffffffff81000000" of an address; NULL if it is just a number.
+ */
+const char *gentrace_value_text(char buffer[GENTRACE_VALUE_TEXT_MAX], __u32 type, __u64 value);
+
+/**
+ * gentrace_value_parse - the number of an argument that is written
+ * @text: what gentrace_value_text() makes of it; or a number, decimal or 0x
+ *	hexadecimal
+ * @type: enum gentrace_type
+ * @value: set to the number
+ *
+ * Return: whether it is one of that type.
+ */
+bool gentrace_value_parse(const char *text, __u32 type, __u64 *value);
+
 /**
  * gentrace_library_version - the version of the library that is linked
  *
@@ -1215,7 +1240,7 @@ struct gentrace_text_error {
  *
  * An event line is the time since the event before (for the first one since
  * the batch line's), the name, and arguments by name; what is left out is 0.
- * Numbers are decimal or 0x hexadecimal, or what gentrace_value_name() calls
+ * Numbers are decimal or 0x hexadecimal, or what gentrace_value_text() makes of
  * them. Strings stand in double quotes and know \n, \t, \", \\ and \xNN.
  * The line "events" stands for the declarations of the whole event table. An
  * event that is not in the table is @id and its arguments by wire kind, u a

@@ -15,11 +15,12 @@
 #include "buffer.h"
 #include "checksum.h"
 #include "map.h"
+#include "value.h"
 
 #define HEADER_BYTES	sizeof(struct gentrace_batch_header)
 
 /* Longer than any name. */
-#define WORD_MAX	64
+#define WORD_MAX	GENTRACE_VALUE_TEXT_MAX
 
 /**
  * struct parser - a text on its way to a trace
@@ -98,71 +99,16 @@ static int parse_word(struct parser *parser, const char *what, char word[WORD_MA
 	return length ? 0 : parser_fail(parser, "expected %s", what);
 }
 
-static int digit_of(char c, int base)
-{
-	const char *digits = "0123456789abcdef";
-	const char *at = c ? memchr(digits, c | 0x20, (size_t)base) : NULL;
-
-	/* Digits have the bit that makes letters small anyway. */
-	return at ? (int)(at - digits) : -1;
-}
-
-/* Decimal, or hexadecimal after 0x. */
-static bool number_of(const char *word, __u64 *number)
-{
-	__u64 result = 0;
-	int base = 10;
-
-	if (word[0] == '0' && word[1] == 'x') {
-		base = 16;
-		word += 2;
-	}
-	if (!*word)
-		return false;
-	for (; *word; word++) {
-		int digit = digit_of(*word, base);
-
-		if (digit < 0 || __builtin_mul_overflow(result, (__u64)base, &result) ||
-		    __builtin_add_overflow(result, (__u64)digit, &result))
-			return false;
-	}
-	*number = result;
-	return true;
-}
-
-static bool signed_of(const char *word, __u64 *number)
-{
-	bool negative = *word == '-';
-
-	if (!number_of(word + negative, number))
-		return false;
-	if (*number > (__u64)INT64_MAX + negative)
-		return false;
-	if (negative)
-		*number = -*number;
-	return true;
-}
-
-/* A number, or the name a number has as an argument of this type. */
+/* A number, or how a number is written as an argument of this type. */
 static int parse_number(struct parser *parser, __u32 type, const char *name, __u64 *number)
 {
 	char word[WORD_MAX];
 	int ret = parse_word(parser, "a value behind the =", word);
-	__u32 i;
 
 	if (ret)
 		return ret;
-	if ((type & GENTRACE_WIRE_MASK) == GENTRACE_WIRE_ZIGZAG ? signed_of(word, number) :
-	    number_of(word, number))
+	if (gentrace_value_parse(word, type, number))
 		return 0;
-	for (i = 0; i < GENTRACE_EVENT_LIMIT; i++) {
-		const char *candidate = gentrace_value_name(type, i);
-
-		if (candidate && !strcmp(candidate, word)) {
-			*number = i;
-			return 0;
-		}
-	}
 	return parser_fail(parser, "expected a number for %s, found %s", name, word);
 }
 
@@ -188,8 +134,8 @@ static int parse_escape(struct parser *parser, char *c)
 	default:
 		return parser_fail(parser, "expected \\n, \\t, \\\", \\\\ or \\xNN");
 	}
-	high = parser->end - parser->p >= 2 ? digit_of(parser->p[0], 16) : -1;
-	low = high >= 0 ? digit_of(parser->p[1], 16) : -1;
+	high = parser->end - parser->p >= 2 ? value_digit(parser->p[0], 16) : -1;
+	low = high >= 0 ? value_digit(parser->p[1], 16) : -1;
 	if (low < 0)
 		return parser_fail(parser, "expected two hexadecimal digits behind \\x");
 	*c = (char)(high << 4 | low);
@@ -407,7 +353,7 @@ static int parse_event_line(struct parser *parser)
 	if (ret)
 		return ret;
 	if (word[0] == '@') {
-		if (!number_of(word + 1, &id) || !id || id >= GENTRACE_EVENT_LIMIT)
+		if (!value_number(word + 1, &id) || !id || id >= GENTRACE_EVENT_LIMIT)
 			return parser_fail(parser, "expected an id from 1 to %d behind the @",
 					   GENTRACE_EVENT_LIMIT - 1);
 		ret = parse_wire_args(parser, &values);

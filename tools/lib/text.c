@@ -43,12 +43,13 @@ static int text_add_string(struct gentrace_buffer *text, const char *bytes, __u6
 static int text_add_value(struct gentrace_buffer *text, __u32 type, __u64 value,
 			  const char *bytes)
 {
-	const char *name = gentrace_value_name(type, value);
+	char buffer[GENTRACE_VALUE_TEXT_MAX];
+	const char *written = gentrace_value_text(buffer, type, value);
 
 	if ((type & GENTRACE_WIRE_MASK) == GENTRACE_WIRE_BYTES)
 		return text_add_string(text, bytes, value);
-	if (name)
-		return buffer_printf(text, "%s", name);
+	if (written)
+		return buffer_printf(text, "%s", written);
 	if ((type & GENTRACE_WIRE_MASK) == GENTRACE_WIRE_ZIGZAG)
 		return buffer_printf(text, "%lld", (long long)value);
 	return buffer_printf(text, "%llu", value);

@@ -18,8 +18,8 @@ static void name_json(struct json_object *args, const struct view *view,
 		      const struct gentrace_entry *entry, unsigned int i)
 {
 	const struct gentrace_arg_info *arg = &entry->info->arg[i];
-	char key[KEY_MAX], syscall[SYSCALL_NAME_MAX];
-	const char *name = gentrace_value_name(arg->type, entry->value[i]);
+	char key[KEY_MAX], syscall[SYSCALL_NAME_MAX], buffer[GENTRACE_VALUE_TEXT_MAX];
+	const char *name = gentrace_value_text(buffer, arg->type, entry->value[i]);
 	__u32 length = name ? strlen(name) : 0;
 
 	if (arg->type == GENTRACE_TYPE_syscall)

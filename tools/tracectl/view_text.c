@@ -98,8 +98,8 @@ static void value_print(const struct view *view, const struct gentrace_entry *en
 			unsigned int i)
 {
 	__u32 type = entry->info->arg[i].type;
-	const char *name = gentrace_value_name(type, entry->value[i]);
-	char syscall[SYSCALL_NAME_MAX];
+	char syscall[SYSCALL_NAME_MAX], buffer[GENTRACE_VALUE_TEXT_MAX];
+	const char *written = gentrace_value_text(buffer, type, entry->value[i]);
 
 	if (type == GENTRACE_TYPE_str)
 		text_print(entry->text[i], entry->value[i]);
@@ -115,8 +115,8 @@ static void value_print(const struct view *view, const struct gentrace_entry *en
 		instant_print(view, entry->value[i]);
 	else if (type == GENTRACE_TYPE_ns)
 		printf("%lluns", entry->value[i]);
-	else if (name)
-		fputs(name, stdout);
+	else if (written)
+		fputs(written, stdout);
 	else
 		printf("%llu", entry->value[i]);
 }

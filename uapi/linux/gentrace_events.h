@@ -49,7 +49,12 @@
 	T(17, reason, VARINT, "why a generation ended, enum gentrace_end_reason") \
 	T(18, clock, VARINT, "trace clock, enum gentrace_clock")	\
 	T(19, type, VARINT, "argument type, code and wire kind")	\
-	T(20, bool, VARINT, "0 or 1")
+	T(20, bool, VARINT, "0 or 1")					\
+	T(24, addr, ZIGZAG, "address, of user space or of the kernel")	\
+	T(25, kaddr, ZIGZAG, "address of the kernel, code or data")	\
+	T(26, dev, VARINT, "block device, minor number * 4096 + major number") \
+	T(27, blkop, VARINT, "block operation, enum gentrace_block_op")	\
+	T(28, blkflags, VARINT, "bits of enum gentrace_block_flag")
 
 /*
  * Rows of a test build (module/test.c), in the same lists and none of them in

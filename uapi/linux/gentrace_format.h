@@ -172,4 +172,53 @@ enum gentrace_clock {
 #undef K
 };
 
+/*
+ * A block device, an argument of type dev, is its minor number times 4096 and its
+ * major number: the large one of the two is last, so most take two bytes.
+ */
+#define GENTRACE_DEV_MAJOR_BITS		12
+#define GENTRACE_DEV(major, minor) \
+	((__u64)(minor) << GENTRACE_DEV_MAJOR_BITS | (major))
+
+/*
+ * What a request asks of a block device: O(number, NAME, name). Kernels have
+ * renumbered theirs; OTHER is one that is not here.
+ */
+#define GENTRACE_BLOCK_OPS(O)						\
+	O(0, OTHER, other)						\
+	O(1, READ, read)						\
+	O(2, WRITE, write)						\
+	O(3, FLUSH, flush)						\
+	O(4, DISCARD, discard)						\
+	O(5, SECURE_ERASE, secure_erase)				\
+	O(6, WRITE_ZEROES, write_zeroes)				\
+	O(7, ZONE_APPEND, zone_append)					\
+	O(8, ZONE_OPEN, zone_open)					\
+	O(9, ZONE_CLOSE, zone_close)					\
+	O(10, ZONE_FINISH, zone_finish)					\
+	O(11, ZONE_RESET, zone_reset)					\
+	O(12, ZONE_RESET_ALL, zone_reset_all)				\
+	O(13, DRV_IN, drv_in)						\
+	O(14, DRV_OUT, drv_out)
+
+enum gentrace_block_op {
+#define O(number, NAME, name)	GENTRACE_BLOCK_##NAME = (number),
+	GENTRACE_BLOCK_OPS(O)
+#undef O
+};
+
+/* How it asks: F(bit, NAME, name). */
+#define GENTRACE_BLOCK_FLAGS(F)						\
+	F(0, SYNC, sync)						\
+	F(1, META, meta)						\
+	F(2, PREFLUSH, preflush)					\
+	F(3, FUA, fua)							\
+	F(4, RAHEAD, ahead)
+
+enum gentrace_block_flag {
+#define F(bit, NAME, name)	GENTRACE_BLOCK_FLAG_##NAME = 1 << (bit),
+	GENTRACE_BLOCK_FLAGS(F)
+#undef F
+};
+
 #endif /* _UAPI_LINUX_GENTRACE_FORMAT_H */
