@@ -60,6 +60,9 @@ struct gt_text {
 #define GT_KIND_state		~, SMALL
 #define GT_KIND_vec		~, SMALL
 #define GT_KIND_bool		~, SMALL
+#define GT_KIND_dev		~, NARROW
+#define GT_KIND_blkop		~, SMALL
+#define GT_KIND_blkflags	~, SMALL
 
 /* GT_KIND(pid, VARINT) is NARROW, GT_KIND(u, VARINT) is VARINT. */
 #define GT_SECOND(first, second, ...)	second

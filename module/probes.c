@@ -20,6 +20,7 @@ static struct gt_probe_set *const sets[] = {
 	&gt_probes_irq,
 	&gt_probes_syscall,
 	&gt_probes_power,
+	&gt_probes_block,
 };
 
 /* What is attached; under the session's lock. */

@@ -42,6 +42,7 @@ extern struct gt_probe_set gt_probes_sched;
 extern struct gt_probe_set gt_probes_irq;
 extern struct gt_probe_set gt_probes_syscall;
 extern struct gt_probe_set gt_probes_power;
+extern struct gt_probe_set gt_probes_block;
 
 void gt_probes_init(void);
 u64 gt_probes_classes(void);

@@ -9,6 +9,11 @@
 #include "message.h"
 #include "units.h"
 
+/* What they record is done by the running task, and switches say who that is. */
+#define CLASSES_OF_TASKS						\
+	(GENTRACE_CLASS_BIT(GENTRACE_CLASS_SYSCALL) |			\
+	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_BLOCK))
+
 static bool class_bits(const char *name, __u64 *bits)
 {
 	int class = gentrace_class_by_name(name);
@@ -49,8 +54,7 @@ static int classes_parse(const char *text, __u64 *classes, char *why, size_t siz
 			break;
 		text++;
 	}
-	/* A system call is the running task's, and switches say who that is. */
-	if (set & GENTRACE_CLASS_BIT(GENTRACE_CLASS_SYSCALL))
+	if (set & CLASSES_OF_TASKS)
 		set |= GENTRACE_CLASS_BIT(GENTRACE_CLASS_SCHED);
 	*classes = set;
 	return 0;

@@ -50,7 +50,10 @@
 #define GENTRACE_CLASSES_ALL						\
 	((GENTRACE_CLASS_BIT(GENTRACE_CLASS_COUNT) - 1) &		\
 	 ~GENTRACE_CLASS_BIT(GENTRACE_CLASS_META))
-/* Syscall probes put every task on the slow syscall path: only when asked. */
+/*
+ * Syscall probes put every task on the slow syscall path: only when asked. The same
+ * goes for what explains particular waits: it is much, and most do not need it.
+ */
 #define GENTRACE_CLASSES_DEFAULT					\
 	(GENTRACE_CLASS_BIT(GENTRACE_CLASS_SCHED) |			\
 	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_IRQ) |			\

@@ -64,7 +64,7 @@
  */
 #ifdef GENTRACE_TEST
 #define GENTRACE_TEST_CLASSES(C)					\
-	C(5, TEST, test, "what the torture tests emit")
+	C(6, TEST, test, "what the torture tests emit")
 #define GENTRACE_TEST_EVENTS(E, A)					\
 	E(240, test_begin, TEST,					\
 	  A(u, writer) A(u, counter) A(u, payload) A(str, text),	\
@@ -86,6 +86,7 @@
 	C(2, IRQ, irq, "hardirqs, softirqs and NMIs")			\
 	C(3, SYSCALL, syscall, "system calls, entry and exit")		\
 	C(4, POWER, power, "CPU idle states, CPUs that come and go")	\
+	C(5, BLOCK, block, "requests of block devices")			\
 	GENTRACE_TEST_CLASSES(C)
 
 /* Ids 1-15 are the meta stream's, the rest are grouped by class with room. */
@@ -167,6 +168,17 @@
 	  "the CPU enters idle state - 1; 0: it leaves idle")		\
 	E(57, cpu_online, POWER, A(cpu, cpu), "a CPU has come up")	\
 	E(58, cpu_offline, POWER, A(cpu, cpu), "a CPU goes down")	\
+									\
+	E(64, block_rq_insert, BLOCK,					\
+	  A(dev, dev) A(u, sector) A(u, sectors) A(blkop, op) A(blkflags, flags), \
+	  "a request begins to wait in its device's I/O scheduler")	\
+	E(65, block_rq_issue, BLOCK,					\
+	  A(dev, dev) A(u, sector) A(u, sectors) A(blkop, op) A(blkflags, flags), \
+	  "a request goes to the driver")				\
+	E(66, block_rq_complete, BLOCK,					\
+	  A(dev, dev) A(u, sector) A(u, sectors) A(blkop, op) A(blkflags, flags) \
+	  A(s, error),							\
+	  "the driver has done so much of a request; error is a negative errno") \
 									\
 	GENTRACE_TEST_EVENTS(E, A)
 

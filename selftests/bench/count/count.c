@@ -52,6 +52,9 @@ static const struct event events[] = {
 	{ "raw_syscalls", "sys_enter", GENTRACE_CLASS_SYSCALL },
 	{ "raw_syscalls", "sys_exit", GENTRACE_CLASS_SYSCALL },
 	{ "power", "cpu_idle", GENTRACE_CLASS_POWER },
+	{ "block", "block_rq_insert", GENTRACE_CLASS_BLOCK },
+	{ "block", "block_rq_issue", GENTRACE_CLASS_BLOCK },
+	{ "block", "block_rq_complete", GENTRACE_CLASS_BLOCK },
 };
 
 /* What the module counted: rounds of so many events each. */
@@ -175,7 +178,7 @@ static void count_event(const struct event *event)
 	count_gentrace(event, &armed, &tracing);
 	ring = count_ask("ring", event->name);
 	ftrace = count_ftrace(event);
-	printf("%-20s %7u %7.2f %8.2f %7llu %7.0f %7.0f\n", event->name, stopped.functions,
+	printf("%-23s %7u %7.2f %8.2f %7llu %7.0f %7.0f\n", event->name, stopped.functions,
 	       count_least(&armed), count_least(&tracing), tracing.most - tracing.least,
 	       count_mean(&ring), count_mean(&ftrace));
 }
@@ -186,7 +189,7 @@ int main(void)
 
 	/* The tables that ftrace needs to name tasks would be a second function. */
 	file_write(TRACEFS "options/record-cmd", "0");
-	printf("%-20s %7s %7s %8s %7s %7s %7s\n", "event", "stopped", "armed", "recorded", "batch",
+	printf("%-23s %7s %7s %8s %7s %7s %7s\n", "event", "stopped", "armed", "recorded", "batch",
 	       "ring", "ftrace");
 	for (i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		count_event(&events[i]);

@@ -6,12 +6,15 @@
  * looks into them.
  */
 #include <linux/binfmts.h>
+#include <linux/blkdev.h>
+#include <linux/blk-mq.h>
 #include <linux/compat.h>
 #include <linux/interrupt.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/task_stack.h>
 #include <linux/string.h>
+#include <trace/events/block.h>
 #include <trace/events/irq.h>
 #include <trace/events/nmi.h>
 #include <trace/events/power.h>
@@ -27,6 +30,15 @@ static struct irqaction action = { .name = "gentrace_count" };
 static struct linux_binprm program = {
 	.filename = "/usr/bin/true",
 	.interp = "/usr/bin/true",
+};
+
+static struct gendisk disk = { .major = 8, .first_minor = 0 };
+static struct request_queue queue = { .disk = &disk };
+static struct request request = {
+	.q = &queue,
+	.cmd_flags = REQ_OP_WRITE | REQ_SYNC,
+	.__sector = 1000000,
+	.__data_len = 4096,
 };
 
 /*
@@ -165,6 +177,24 @@ GT_PROBE(cpu_idle, unsigned int state, unsigned int cpu)
 
 COUNT_FIRE(cpu_idle, 2, 1, 0)
 
+GT_PROBE(block_rq_insert, struct request *rq)
+{
+}
+
+COUNT_FIRE(block_rq_insert, 7, &request)
+
+GT_PROBE(block_rq_issue, struct request *rq)
+{
+}
+
+COUNT_FIRE(block_rq_issue, 7, &request)
+
+GT_PROBE(block_rq_complete, struct request *rq, blk_status_t error, unsigned int bytes)
+{
+}
+
+COUNT_FIRE(block_rq_complete, 8, &request, BLK_STS_OK, 4096)
+
 #define COUNT_ROW(event)	{ #event, fire_##event, ring_##event, gt_probe_##event }
 
 static const struct count_row rows[] = {
@@ -186,6 +216,9 @@ static const struct count_row rows[] = {
 	COUNT_ROW(sys_enter),
 	COUNT_ROW(sys_exit),
 	COUNT_ROW(cpu_idle),
+	COUNT_ROW(block_rq_insert),
+	COUNT_ROW(block_rq_issue),
+	COUNT_ROW(block_rq_complete),
 	{ }
 };
 
