@@ -123,6 +123,17 @@ static void write_blocks(void)
 #undef F
 }
 
+static void write_locks(void)
+{
+	section("Flags of locks", "What an argument of type lockflags says.");
+	write_table("20 80", "   * - bit\n     - name\n");
+#define F(bit, NAME, name)						\
+	number_row(bit);						\
+	cell(#name);
+	GENTRACE_LOCK_FLAGS(F)
+#undef F
+}
+
 static void write_clocks(void)
 {
 	section("Clocks", "What an argument of type clock says. A trace never says auto.");
@@ -167,6 +178,7 @@ int main(void)
 	write_states();
 	write_causes();
 	write_blocks();
+	write_locks();
 	write_clocks();
 	write_names();
 	return 0;

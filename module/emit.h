@@ -63,6 +63,7 @@ struct gt_text {
 #define GT_KIND_dev		~, NARROW
 #define GT_KIND_blkop		~, SMALL
 #define GT_KIND_blkflags	~, SMALL
+#define GT_KIND_lockflags	~, NARROW
 
 /* GT_KIND(pid, VARINT) is NARROW, GT_KIND(u, VARINT) is VARINT. */
 #define GT_SECOND(first, second, ...)	second

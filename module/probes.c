@@ -21,6 +21,7 @@ static struct gt_probe_set *const sets[] = {
 	&gt_probes_syscall,
 	&gt_probes_power,
 	&gt_probes_block,
+	&gt_probes_lock,
 };
 
 /* What is attached; under the session's lock. */

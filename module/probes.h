@@ -43,6 +43,7 @@ extern struct gt_probe_set gt_probes_irq;
 extern struct gt_probe_set gt_probes_syscall;
 extern struct gt_probe_set gt_probes_power;
 extern struct gt_probe_set gt_probes_block;
+extern struct gt_probe_set gt_probes_lock;
 
 void gt_probes_init(void);
 u64 gt_probes_classes(void);

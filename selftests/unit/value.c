@@ -44,6 +44,7 @@ static void test_flags(void **state)
 	check_value(GENTRACE_TYPE_blkflags, 0x8000000000000041, "sync|0x8000000000000040");
 	check_value(GENTRACE_TYPE_blkflags, ~0ull,
 		    "sync|meta|preflush|fua|ahead|0xffffffffffffffe0");
+	check_value(GENTRACE_TYPE_lockflags, GENTRACE_LOCK_SPIN | GENTRACE_LOCK_MUTEX, "spin|mutex");
 	check_refused(GENTRACE_TYPE_blkflags, "sync|");
 	check_refused(GENTRACE_TYPE_blkflags, "|sync");
 	check_refused(GENTRACE_TYPE_blkflags, "sync|read");

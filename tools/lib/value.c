@@ -19,12 +19,20 @@ static const char *const block_flag_names[64] = {
 #undef F
 };
 
+static const char *const lock_flag_names[64] = {
+#define F(bit, NAME, name)	[bit] = #name,
+	GENTRACE_LOCK_FLAGS(F)
+#undef F
+};
+
 /* By bit; NULL if the type is not one of flags. */
 static const char *const *flag_names(__u32 type)
 {
 	switch (type) {
 	case GENTRACE_TYPE_blkflags:
 		return block_flag_names;
+	case GENTRACE_TYPE_lockflags:
+		return lock_flag_names;
 	default:
 		return NULL;
 	}

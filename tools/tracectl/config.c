@@ -12,7 +12,8 @@
 /* What they record is done by the running task, and switches say who that is. */
 #define CLASSES_OF_TASKS						\
 	(GENTRACE_CLASS_BIT(GENTRACE_CLASS_SYSCALL) |			\
-	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_BLOCK))
+	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_BLOCK) |			\
+	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_LOCK))
 
 static bool class_bits(const char *name, __u64 *bits)
 {

@@ -54,7 +54,8 @@
 	T(25, kaddr, ZIGZAG, "address of the kernel, code or data")	\
 	T(26, dev, VARINT, "block device, minor number * 4096 + major number") \
 	T(27, blkop, VARINT, "block operation, enum gentrace_block_op")	\
-	T(28, blkflags, VARINT, "bits of enum gentrace_block_flag")
+	T(28, blkflags, VARINT, "bits of enum gentrace_block_flag")	\
+	T(29, lockflags, VARINT, "bits of enum gentrace_lock_flag")
 
 /*
  * Rows of a test build (module/test.c), in the same lists and none of them in
@@ -64,7 +65,7 @@
  */
 #ifdef GENTRACE_TEST
 #define GENTRACE_TEST_CLASSES(C)					\
-	C(6, TEST, test, "what the torture tests emit")
+	C(7, TEST, test, "what the torture tests emit")
 #define GENTRACE_TEST_EVENTS(E, A)					\
 	E(240, test_begin, TEST,					\
 	  A(u, writer) A(u, counter) A(u, payload) A(str, text),	\
@@ -87,6 +88,7 @@
 	C(3, SYSCALL, syscall, "system calls, entry and exit")		\
 	C(4, POWER, power, "CPU idle states, CPUs that come and go")	\
 	C(5, BLOCK, block, "requests of block devices")			\
+	C(6, LOCK, lock, "locks of the kernel that are waited for")	\
 	GENTRACE_TEST_CLASSES(C)
 
 /* Ids 1-15 are the meta stream's, the rest are grouped by class with room. */
@@ -179,6 +181,11 @@
 	  A(dev, dev) A(u, sector) A(u, sectors) A(blkop, op) A(blkflags, flags) \
 	  A(s, error),							\
 	  "the driver has done so much of a request; error is a negative errno") \
+									\
+	E(72, contention_begin, LOCK, A(kaddr, lock) A(lockflags, flags), \
+	  "the running context begins to wait for a lock, or to wait otherwise") \
+	E(73, contention_end, LOCK, A(kaddr, lock) A(s, ret),		\
+	  "it has the lock, or has given up: ret is a negative errno")	\
 									\
 	GENTRACE_TEST_EVENTS(E, A)
 

@@ -221,4 +221,19 @@ enum gentrace_block_flag {
 #undef F
 };
 
+/* How a lock is waited for: F(bit, NAME, name). percpu and mutex are kinds of locks. */
+#define GENTRACE_LOCK_FLAGS(F)						\
+	F(0, SPIN, spin)						\
+	F(1, READ, read)						\
+	F(2, WRITE, write)						\
+	F(3, RT, rt)							\
+	F(4, PERCPU, percpu)						\
+	F(5, MUTEX, mutex)
+
+enum gentrace_lock_flag {
+#define F(bit, NAME, name)	GENTRACE_LOCK_##NAME = 1 << (bit),
+	GENTRACE_LOCK_FLAGS(F)
+#undef F
+};
+
 #endif /* _UAPI_LINUX_GENTRACE_FORMAT_H */

@@ -55,6 +55,8 @@ static const struct event events[] = {
 	{ "block", "block_rq_insert", GENTRACE_CLASS_BLOCK },
 	{ "block", "block_rq_issue", GENTRACE_CLASS_BLOCK },
 	{ "block", "block_rq_complete", GENTRACE_CLASS_BLOCK },
+	{ "lock", "contention_begin", GENTRACE_CLASS_LOCK },
+	{ "lock", "contention_end", GENTRACE_CLASS_LOCK },
 };
 
 /* What the module counted: rounds of so many events each. */

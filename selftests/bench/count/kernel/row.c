@@ -16,6 +16,7 @@
 #include <linux/string.h>
 #include <trace/events/block.h>
 #include <trace/events/irq.h>
+#include <trace/events/lock.h>
 #include <trace/events/nmi.h>
 #include <trace/events/power.h>
 #include <trace/events/sched.h>
@@ -195,6 +196,18 @@ GT_PROBE(block_rq_complete, struct request *rq, blk_status_t error, unsigned int
 
 COUNT_FIRE(block_rq_complete, 8, &request, BLK_STS_OK, 4096)
 
+GT_PROBE(contention_begin, void *lock, unsigned int flags)
+{
+}
+
+COUNT_FIRE(contention_begin, 4, &action, LCB_F_MUTEX)
+
+GT_PROBE(contention_end, void *lock, int ret)
+{
+}
+
+COUNT_FIRE(contention_end, 4, &action, 0)
+
 #define COUNT_ROW(event)	{ #event, fire_##event, ring_##event, gt_probe_##event }
 
 static const struct count_row rows[] = {
@@ -219,6 +232,8 @@ static const struct count_row rows[] = {
 	COUNT_ROW(block_rq_insert),
 	COUNT_ROW(block_rq_issue),
 	COUNT_ROW(block_rq_complete),
+	COUNT_ROW(contention_begin),
+	COUNT_ROW(contention_end),
 	{ }
 };
 
