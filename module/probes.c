@@ -22,6 +22,7 @@ static struct gt_probe_set *const sets[] = {
 	&gt_probes_power,
 	&gt_probes_block,
 	&gt_probes_lock,
+	&gt_probes_timer,
 };
 
 /* What is attached; under the session's lock. */

@@ -44,6 +44,7 @@ extern struct gt_probe_set gt_probes_syscall;
 extern struct gt_probe_set gt_probes_power;
 extern struct gt_probe_set gt_probes_block;
 extern struct gt_probe_set gt_probes_lock;
+extern struct gt_probe_set gt_probes_timer;
 
 void gt_probes_init(void);
 u64 gt_probes_classes(void);

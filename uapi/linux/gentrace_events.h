@@ -65,7 +65,7 @@
  */
 #ifdef GENTRACE_TEST
 #define GENTRACE_TEST_CLASSES(C)					\
-	C(7, TEST, test, "what the torture tests emit")
+	C(8, TEST, test, "what the torture tests emit")
 #define GENTRACE_TEST_EVENTS(E, A)					\
 	E(240, test_begin, TEST,					\
 	  A(u, writer) A(u, counter) A(u, payload) A(str, text),	\
@@ -89,6 +89,7 @@
 	C(4, POWER, power, "CPU idle states, CPUs that come and go")	\
 	C(5, BLOCK, block, "requests of block devices")			\
 	C(6, LOCK, lock, "locks of the kernel that are waited for")	\
+	C(7, TIMER, timer, "timers that expire")			\
 	GENTRACE_TEST_CLASSES(C)
 
 /* Ids 1-15 are the meta stream's, the rest are grouped by class with room. */
@@ -186,6 +187,15 @@
 	  "the running context begins to wait for a lock, or to wait otherwise") \
 	E(73, contention_end, LOCK, A(kaddr, lock) A(s, ret),		\
 	  "it has the lock, or has given up: ret is a negative errno")	\
+									\
+	E(80, timer_expire_entry, TIMER, A(kaddr, timer) A(kaddr, function), \
+	  "a timer of the wheel calls its function")			\
+	E(81, timer_expire_exit, TIMER, A(kaddr, timer),		\
+	  "the function of a timer of the wheel returns")		\
+	E(82, hrtimer_expire_entry, TIMER, A(kaddr, timer) A(kaddr, function), \
+	  "a precise timer calls its function")				\
+	E(83, hrtimer_expire_exit, TIMER, A(kaddr, timer),		\
+	  "the function of a precise timer returns")			\
 									\
 	GENTRACE_TEST_EVENTS(E, A)
 

@@ -57,6 +57,10 @@ static const struct event events[] = {
 	{ "block", "block_rq_complete", GENTRACE_CLASS_BLOCK },
 	{ "lock", "contention_begin", GENTRACE_CLASS_LOCK },
 	{ "lock", "contention_end", GENTRACE_CLASS_LOCK },
+	{ "timer", "timer_expire_entry", GENTRACE_CLASS_TIMER },
+	{ "timer", "timer_expire_exit", GENTRACE_CLASS_TIMER },
+	{ "timer", "hrtimer_expire_entry", GENTRACE_CLASS_TIMER },
+	{ "timer", "hrtimer_expire_exit", GENTRACE_CLASS_TIMER },
 };
 
 /* What the module counted: rounds of so many events each. */

@@ -9,6 +9,7 @@
 #include <linux/blkdev.h>
 #include <linux/blk-mq.h>
 #include <linux/compat.h>
+#include <linux/hrtimer.h>
 #include <linux/interrupt.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -22,6 +23,7 @@
 #include <trace/events/sched.h>
 #include <trace/events/syscalls.h>
 #include <trace/events/task.h>
+#include <trace/events/timer.h>
 
 #include "compat/probe.h"
 #include "ring.h"
@@ -41,6 +43,10 @@ static struct request request = {
 	.__sector = 1000000,
 	.__data_len = 4096,
 };
+
+static struct timer_list timer;
+static struct hrtimer hrtimer;
+static ktime_t instant;
 
 /*
  * What the rows have in common. gt_probe_<event>() is defined with the prototype
@@ -208,6 +214,33 @@ GT_PROBE(contention_end, void *lock, int ret)
 
 COUNT_FIRE(contention_end, 4, &action, 0)
 
+GT_PROBE(timer_expire_entry, struct timer_list *timer, unsigned long baseclk)
+{
+}
+
+COUNT_FIRE(timer_expire_entry, 5, &timer, 0)
+
+GT_PROBE(timer_expire_exit, struct timer_list *timer)
+{
+}
+
+COUNT_FIRE(timer_expire_exit, 3, &timer)
+
+/*
+ * 7.3 has the time itself where 6.12 and before point to it. Nobody compares it.
+ */
+static void gt_probe_hrtimer_expire_entry(void *data, struct hrtimer *timer, ktime_t *now)
+{
+}
+
+COUNT_FIRE(hrtimer_expire_entry, 5, &hrtimer, &instant)
+
+GT_PROBE(hrtimer_expire_exit, struct hrtimer *timer)
+{
+}
+
+COUNT_FIRE(hrtimer_expire_exit, 3, &hrtimer)
+
 #define COUNT_ROW(event)	{ #event, fire_##event, ring_##event, gt_probe_##event }
 
 static const struct count_row rows[] = {
@@ -234,6 +267,10 @@ static const struct count_row rows[] = {
 	COUNT_ROW(block_rq_complete),
 	COUNT_ROW(contention_begin),
 	COUNT_ROW(contention_end),
+	COUNT_ROW(timer_expire_entry),
+	COUNT_ROW(timer_expire_exit),
+	COUNT_ROW(hrtimer_expire_entry),
+	COUNT_ROW(hrtimer_expire_exit),
 	{ }
 };
 
