@@ -23,6 +23,7 @@ static struct gt_probe_set *const sets[] = {
 	&gt_probes_block,
 	&gt_probes_lock,
 	&gt_probes_timer,
+	&gt_probes_work,
 };
 
 /* What is attached; under the session's lock. */

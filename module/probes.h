@@ -45,6 +45,7 @@ extern struct gt_probe_set gt_probes_power;
 extern struct gt_probe_set gt_probes_block;
 extern struct gt_probe_set gt_probes_lock;
 extern struct gt_probe_set gt_probes_timer;
+extern struct gt_probe_set gt_probes_work;
 
 void gt_probes_init(void);
 u64 gt_probes_classes(void);

@@ -65,7 +65,7 @@
  */
 #ifdef GENTRACE_TEST
 #define GENTRACE_TEST_CLASSES(C)					\
-	C(8, TEST, test, "what the torture tests emit")
+	C(9, TEST, test, "what the torture tests emit")
 #define GENTRACE_TEST_EVENTS(E, A)					\
 	E(240, test_begin, TEST,					\
 	  A(u, writer) A(u, counter) A(u, payload) A(str, text),	\
@@ -90,6 +90,7 @@
 	C(5, BLOCK, block, "requests of block devices")			\
 	C(6, LOCK, lock, "locks of the kernel that are waited for")	\
 	C(7, TIMER, timer, "timers that expire")			\
+	C(8, WORK, work, "work that queues have done")			\
 	GENTRACE_TEST_CLASSES(C)
 
 /* Ids 1-15 are the meta stream's, the rest are grouped by class with room. */
@@ -196,6 +197,11 @@
 	  "a precise timer calls its function")				\
 	E(83, hrtimer_expire_exit, TIMER, A(kaddr, timer),		\
 	  "the function of a precise timer returns")			\
+									\
+	E(88, workqueue_execute_start, WORK, A(kaddr, work) A(kaddr, function), \
+	  "the running worker begins a piece of work")			\
+	E(89, workqueue_execute_end, WORK, A(kaddr, work) A(kaddr, function), \
+	  "the running worker has done a piece of work")		\
 									\
 	GENTRACE_TEST_EVENTS(E, A)
 

@@ -61,6 +61,8 @@ static const struct event events[] = {
 	{ "timer", "timer_expire_exit", GENTRACE_CLASS_TIMER },
 	{ "timer", "hrtimer_expire_entry", GENTRACE_CLASS_TIMER },
 	{ "timer", "hrtimer_expire_exit", GENTRACE_CLASS_TIMER },
+	{ "workqueue", "workqueue_execute_start", GENTRACE_CLASS_WORK },
+	{ "workqueue", "workqueue_execute_end", GENTRACE_CLASS_WORK },
 };
 
 /* What the module counted: rounds of so many events each. */

@@ -15,6 +15,7 @@
 #include <linux/sched.h>
 #include <linux/sched/task_stack.h>
 #include <linux/string.h>
+#include <linux/workqueue.h>
 #include <trace/events/block.h>
 #include <trace/events/irq.h>
 #include <trace/events/lock.h>
@@ -24,6 +25,7 @@
 #include <trace/events/syscalls.h>
 #include <trace/events/task.h>
 #include <trace/events/timer.h>
+#include <trace/events/workqueue.h>
 
 #include "compat/probe.h"
 #include "ring.h"
@@ -47,6 +49,8 @@ static struct request request = {
 static struct timer_list timer;
 static struct hrtimer hrtimer;
 static ktime_t instant;
+
+static struct work_struct work;
 
 /*
  * What the rows have in common. gt_probe_<event>() is defined with the prototype
@@ -241,6 +245,18 @@ GT_PROBE(hrtimer_expire_exit, struct hrtimer *timer)
 
 COUNT_FIRE(hrtimer_expire_exit, 3, &hrtimer)
 
+GT_PROBE(workqueue_execute_start, struct work_struct *work)
+{
+}
+
+COUNT_FIRE(workqueue_execute_start, 5, &work)
+
+GT_PROBE(workqueue_execute_end, struct work_struct *work, work_func_t function)
+{
+}
+
+COUNT_FIRE(workqueue_execute_end, 5, &work, NULL)
+
 #define COUNT_ROW(event)	{ #event, fire_##event, ring_##event, gt_probe_##event }
 
 static const struct count_row rows[] = {
@@ -271,6 +287,8 @@ static const struct count_row rows[] = {
 	COUNT_ROW(timer_expire_exit),
 	COUNT_ROW(hrtimer_expire_entry),
 	COUNT_ROW(hrtimer_expire_exit),
+	COUNT_ROW(workqueue_execute_start),
+	COUNT_ROW(workqueue_execute_end),
 	{ }
 };
 
