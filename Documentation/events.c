@@ -134,6 +134,17 @@ static void write_locks(void)
 #undef F
 }
 
+static void write_signal_results(void)
+{
+	section("What comes of signals", "What an argument of type sigresult says.");
+	write_table("20 80", "   * - result\n     - name\n");
+#define R(number, NAME, name)						\
+	number_row(number);						\
+	cell(#name);
+	GENTRACE_SIGNAL_RESULTS(R)
+#undef R
+}
+
 static void write_clocks(void)
 {
 	section("Clocks", "What an argument of type clock says. A trace never says auto.");
@@ -179,6 +190,7 @@ int main(void)
 	write_causes();
 	write_blocks();
 	write_locks();
+	write_signal_results();
 	write_clocks();
 	write_names();
 	return 0;

@@ -24,6 +24,7 @@ static struct gt_probe_set *const sets[] = {
 	&gt_probes_lock,
 	&gt_probes_timer,
 	&gt_probes_work,
+	&gt_probes_signal,
 };
 
 /* What is attached; under the session's lock. */

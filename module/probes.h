@@ -46,6 +46,7 @@ extern struct gt_probe_set gt_probes_block;
 extern struct gt_probe_set gt_probes_lock;
 extern struct gt_probe_set gt_probes_timer;
 extern struct gt_probe_set gt_probes_work;
+extern struct gt_probe_set gt_probes_signal;
 
 void gt_probes_init(void);
 u64 gt_probes_classes(void);

@@ -85,6 +85,11 @@ static void test_names(void **state)
 {
 	(void)state;
 	check_value(GENTRACE_TYPE_blkop, GENTRACE_BLOCK_WRITE, "write");
+	check_value(GENTRACE_TYPE_signal, 9, "KILL");
+	check_value(GENTRACE_TYPE_signal, 31, "SYS");
+	check_number(GENTRACE_TYPE_signal, 0, "0");
+	check_number(GENTRACE_TYPE_signal, 34, "34");
+	check_value(GENTRACE_TYPE_sigresult, GENTRACE_SIGNAL_LOSE_INFO, "lost_info");
 	check_number(GENTRACE_TYPE_blkop, 99, "99");
 	check_number(GENTRACE_TYPE_u, ~0ull, "0xffffffffffffffff");
 	check_number(GENTRACE_TYPE_s, -5ull, "-5");

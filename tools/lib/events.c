@@ -91,6 +91,12 @@ static const char *const block_op_names[] = {
 #undef O
 };
 
+static const char *const signal_result_names[] = {
+#define R(number, NAME, name)		[number] = #name,
+	GENTRACE_SIGNAL_RESULTS(R)
+#undef R
+};
+
 static const char *const type_names[] = {
 #define T(code, name, wire, text)	[code] = #name,
 	GENTRACE_TYPES(T)
@@ -101,6 +107,14 @@ static const char *const type_names[] = {
 static const char *const softirq_names[] = {
 	"HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET",
 	"SCHED", "HRTIMER", "RCU",
+};
+
+/* The numbers are x86's, and part of its ABI; from 32 on they have no names. */
+static const char *const signal_names[] = {
+	NULL, "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1",
+	"SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP",
+	"TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR",
+	"SYS",
 };
 
 static const char *name_of(const char *const *names, size_t count, __u64 number)
@@ -246,6 +260,10 @@ const char *gentrace_value_name(__u32 type, __u64 value)
 		return gentrace_clock_name(value);
 	case GENTRACE_TYPE_blkop:
 		return NAME_OF(block_op_names, value);
+	case GENTRACE_TYPE_signal:
+		return NAME_OF(signal_names, value);
+	case GENTRACE_TYPE_sigresult:
+		return NAME_OF(signal_result_names, value);
 	case GENTRACE_TYPE_type:
 		return full_type_name(value);
 	default:

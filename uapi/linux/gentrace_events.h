@@ -55,7 +55,9 @@
 	T(26, dev, VARINT, "block device, minor number * 4096 + major number") \
 	T(27, blkop, VARINT, "block operation, enum gentrace_block_op")	\
 	T(28, blkflags, VARINT, "bits of enum gentrace_block_flag")	\
-	T(29, lockflags, VARINT, "bits of enum gentrace_lock_flag")
+	T(29, lockflags, VARINT, "bits of enum gentrace_lock_flag")	\
+	T(30, signal, VARINT, "signal number")				\
+	T(31, sigresult, VARINT, "what came of a signal, enum gentrace_signal_result")
 
 /*
  * Rows of a test build (module/test.c), in the same lists and none of them in
@@ -65,7 +67,7 @@
  */
 #ifdef GENTRACE_TEST
 #define GENTRACE_TEST_CLASSES(C)					\
-	C(9, TEST, test, "what the torture tests emit")
+	C(10, TEST, test, "what the torture tests emit")
 #define GENTRACE_TEST_EVENTS(E, A)					\
 	E(240, test_begin, TEST,					\
 	  A(u, writer) A(u, counter) A(u, payload) A(str, text),	\
@@ -91,6 +93,7 @@
 	C(6, LOCK, lock, "locks of the kernel that are waited for")	\
 	C(7, TIMER, timer, "timers that expire")			\
 	C(8, WORK, work, "work that queues have done")			\
+	C(9, SIGNAL, signal, "signals, sent and received")		\
 	GENTRACE_TEST_CLASSES(C)
 
 /* Ids 1-15 are the meta stream's, the rest are grouped by class with room. */
@@ -202,6 +205,12 @@
 	  "the running worker begins a piece of work")			\
 	E(89, workqueue_execute_end, WORK, A(kaddr, work) A(kaddr, function), \
 	  "the running worker has done a piece of work")		\
+									\
+	E(96, signal_generate, SIGNAL,					\
+	  A(signal, signal) A(s, code) A(pid, pid) A(bool, group) A(sigresult, result), \
+	  "the running context sends a signal to the task, or its whole process") \
+	E(97, signal_deliver, SIGNAL, A(signal, signal) A(s, code) A(addr, handler), \
+	  "the running task receives a signal; handler 0: the default action") \
 									\
 	GENTRACE_TEST_EVENTS(E, A)
 

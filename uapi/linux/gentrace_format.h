@@ -236,4 +236,18 @@ enum gentrace_lock_flag {
 #undef F
 };
 
+/* What came of a signal: R(number, NAME, name). */
+#define GENTRACE_SIGNAL_RESULTS(R)					\
+	R(0, DELIVERED, delivered)					\
+	R(1, IGNORED, ignored)						\
+	R(2, ALREADY_PENDING, already_pending)				\
+	R(3, OVERFLOW_FAIL, overflow)					\
+	R(4, LOSE_INFO, lost_info)
+
+enum gentrace_signal_result {
+#define R(number, NAME, name)	GENTRACE_SIGNAL_##NAME = (number),
+	GENTRACE_SIGNAL_RESULTS(R)
+#undef R
+};
+
 #endif /* _UAPI_LINUX_GENTRACE_FORMAT_H */

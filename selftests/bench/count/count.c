@@ -63,6 +63,8 @@ static const struct event events[] = {
 	{ "timer", "hrtimer_expire_exit", GENTRACE_CLASS_TIMER },
 	{ "workqueue", "workqueue_execute_start", GENTRACE_CLASS_WORK },
 	{ "workqueue", "workqueue_execute_end", GENTRACE_CLASS_WORK },
+	{ "signal", "signal_generate", GENTRACE_CLASS_SIGNAL },
+	{ "signal", "signal_deliver", GENTRACE_CLASS_SIGNAL },
 };
 
 /* What the module counted: rounds of so many events each. */

@@ -13,7 +13,9 @@
 #include <linux/interrupt.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
+#include <linux/signal.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 #include <trace/events/block.h>
@@ -22,6 +24,7 @@
 #include <trace/events/nmi.h>
 #include <trace/events/power.h>
 #include <trace/events/sched.h>
+#include <trace/events/signal.h>
 #include <trace/events/syscalls.h>
 #include <trace/events/task.h>
 #include <trace/events/timer.h>
@@ -51,6 +54,8 @@ static struct hrtimer hrtimer;
 static ktime_t instant;
 
 static struct work_struct work;
+
+static struct k_sigaction sigaction;
 
 /*
  * What the rows have in common. gt_probe_<event>() is defined with the prototype
@@ -257,6 +262,19 @@ GT_PROBE(workqueue_execute_end, struct work_struct *work, work_func_t function)
 
 COUNT_FIRE(workqueue_execute_end, 5, &work, NULL)
 
+GT_PROBE(signal_generate, int signal, struct kernel_siginfo *info, struct task_struct *task,
+	 int group, int result)
+{
+}
+
+COUNT_FIRE(signal_generate, 6, 10, SEND_SIG_NOINFO, current, 1, 0)
+
+GT_PROBE(signal_deliver, int signal, struct kernel_siginfo *info, struct k_sigaction *handler)
+{
+}
+
+COUNT_FIRE(signal_deliver, 5, 10, SEND_SIG_NOINFO, &sigaction)
+
 #define COUNT_ROW(event)	{ #event, fire_##event, ring_##event, gt_probe_##event }
 
 static const struct count_row rows[] = {
@@ -289,6 +307,8 @@ static const struct count_row rows[] = {
 	COUNT_ROW(hrtimer_expire_exit),
 	COUNT_ROW(workqueue_execute_start),
 	COUNT_ROW(workqueue_execute_end),
+	COUNT_ROW(signal_generate),
+	COUNT_ROW(signal_deliver),
 	{ }
 };
 
