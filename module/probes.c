@@ -25,6 +25,7 @@ static struct gt_probe_set *const sets[] = {
 	&gt_probes_timer,
 	&gt_probes_work,
 	&gt_probes_signal,
+	&gt_probes_net,
 };
 
 /* What is attached; under the session's lock. */

@@ -67,7 +67,7 @@
  */
 #ifdef GENTRACE_TEST
 #define GENTRACE_TEST_CLASSES(C)					\
-	C(10, TEST, test, "what the torture tests emit")
+	C(11, TEST, test, "what the torture tests emit")
 #define GENTRACE_TEST_EVENTS(E, A)					\
 	E(240, test_begin, TEST,					\
 	  A(u, writer) A(u, counter) A(u, payload) A(str, text),	\
@@ -94,6 +94,7 @@
 	C(7, TIMER, timer, "timers that expire")			\
 	C(8, WORK, work, "work that queues have done")			\
 	C(9, SIGNAL, signal, "signals, sent and received")		\
+	C(10, NET, net, "packets, to drivers and from them")		\
 	GENTRACE_TEST_CLASSES(C)
 
 /* Ids 1-15 are the meta stream's, the rest are grouped by class with room. */
@@ -211,6 +212,12 @@
 	  "the running context sends a signal to the task, or its whole process") \
 	E(97, signal_deliver, SIGNAL, A(signal, signal) A(s, code) A(addr, handler), \
 	  "the running task receives a signal; handler 0: the default action") \
+									\
+	E(104, net_dev_xmit, NET,					\
+	  A(u, ifindex) A(strid, name) A(u, length) A(s, ret),		\
+	  "the driver has got a packet; length with all headers; ret 0: it took it") \
+	E(105, netif_receive_skb, NET, A(u, ifindex) A(strid, name) A(u, length), \
+	  "a packet comes in from a device; length without the device's header") \
 									\
 	GENTRACE_TEST_EVENTS(E, A)
 

@@ -65,6 +65,8 @@ static const struct event events[] = {
 	{ "workqueue", "workqueue_execute_end", GENTRACE_CLASS_WORK },
 	{ "signal", "signal_generate", GENTRACE_CLASS_SIGNAL },
 	{ "signal", "signal_deliver", GENTRACE_CLASS_SIGNAL },
+	{ "net", "net_dev_xmit", GENTRACE_CLASS_NET },
+	{ "net", "netif_receive_skb", GENTRACE_CLASS_NET },
 };
 
 /* What the module counted: rounds of so many events each. */

@@ -11,16 +11,19 @@
 #include <linux/compat.h>
 #include <linux/hrtimer.h>
 #include <linux/interrupt.h>
+#include <linux/netdevice.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
 #include <linux/signal.h>
+#include <linux/skbuff.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 #include <trace/events/block.h>
 #include <trace/events/irq.h>
 #include <trace/events/lock.h>
+#include <trace/events/net.h>
 #include <trace/events/nmi.h>
 #include <trace/events/power.h>
 #include <trace/events/sched.h>
@@ -56,6 +59,9 @@ static ktime_t instant;
 static struct work_struct work;
 
 static struct k_sigaction sigaction;
+
+static struct net_device device = { .name = "count0", .ifindex = 7 };
+static struct sk_buff skb = { .dev = &device, .len = 1500 };
 
 /*
  * What the rows have in common. gt_probe_<event>() is defined with the prototype
@@ -275,6 +281,18 @@ GT_PROBE(signal_deliver, int signal, struct kernel_siginfo *info, struct k_sigac
 
 COUNT_FIRE(signal_deliver, 5, 10, SEND_SIG_NOINFO, &sigaction)
 
+GT_PROBE(net_dev_xmit, struct sk_buff *skb, int ret, struct net_device *dev, unsigned int length)
+{
+}
+
+COUNT_FIRE(net_dev_xmit, 5, &skb, 0, &device, 1514)
+
+GT_PROBE(netif_receive_skb, struct sk_buff *skb)
+{
+}
+
+COUNT_FIRE(netif_receive_skb, 4, &skb)
+
 #define COUNT_ROW(event)	{ #event, fire_##event, ring_##event, gt_probe_##event }
 
 static const struct count_row rows[] = {
@@ -309,6 +327,8 @@ static const struct count_row rows[] = {
 	COUNT_ROW(workqueue_execute_end),
 	COUNT_ROW(signal_generate),
 	COUNT_ROW(signal_deliver),
+	COUNT_ROW(net_dev_xmit),
+	COUNT_ROW(netif_receive_skb),
 	{ }
 };
 
