@@ -145,6 +145,17 @@ static void write_signal_results(void)
 #undef R
 }
 
+static void write_faults(void)
+{
+	section("Flags of page faults", "What an argument of type faultflags says.");
+	write_table("20 80", "   * - bit\n     - name\n");
+#define F(bit, NAME, name)						\
+	number_row(bit);						\
+	cell(#name);
+	GENTRACE_FAULT_FLAGS(F)
+#undef F
+}
+
 static void write_clocks(void)
 {
 	section("Clocks", "What an argument of type clock says. A trace never says auto.");
@@ -191,6 +202,7 @@ int main(void)
 	write_blocks();
 	write_locks();
 	write_signal_results();
+	write_faults();
 	write_clocks();
 	write_names();
 	return 0;

@@ -26,6 +26,7 @@ static struct gt_probe_set *const sets[] = {
 	&gt_probes_work,
 	&gt_probes_signal,
 	&gt_probes_net,
+	&gt_probes_fault,
 };
 
 /* What is attached; under the session's lock. */

@@ -48,6 +48,7 @@ extern struct gt_probe_set gt_probes_timer;
 extern struct gt_probe_set gt_probes_work;
 extern struct gt_probe_set gt_probes_signal;
 extern struct gt_probe_set gt_probes_net;
+extern struct gt_probe_set gt_probes_fault;
 
 void gt_probes_init(void);
 u64 gt_probes_classes(void);

@@ -45,6 +45,9 @@ static void test_flags(void **state)
 	check_value(GENTRACE_TYPE_blkflags, ~0ull,
 		    "sync|meta|preflush|fua|ahead|0xffffffffffffffe0");
 	check_value(GENTRACE_TYPE_lockflags, GENTRACE_LOCK_SPIN | GENTRACE_LOCK_MUTEX, "spin|mutex");
+	check_value(GENTRACE_TYPE_faultflags, GENTRACE_FAULT_WRITE | GENTRACE_FAULT_USER, "write|user");
+	check_value(GENTRACE_TYPE_faultflags, ~0ull,
+		    "prot|write|user|rsvd|instr|pk|shstk|sgx|rmp|0xffffffff7fff7f80");
 	check_refused(GENTRACE_TYPE_blkflags, "sync|");
 	check_refused(GENTRACE_TYPE_blkflags, "|sync");
 	check_refused(GENTRACE_TYPE_blkflags, "sync|read");

@@ -25,6 +25,12 @@ static const char *const lock_flag_names[64] = {
 #undef F
 };
 
+static const char *const fault_flag_names[64] = {
+#define F(bit, NAME, name)	[bit] = #name,
+	GENTRACE_FAULT_FLAGS(F)
+#undef F
+};
+
 /* By bit; NULL if the type is not one of flags. */
 static const char *const *flag_names(__u32 type)
 {
@@ -33,6 +39,8 @@ static const char *const *flag_names(__u32 type)
 		return block_flag_names;
 	case GENTRACE_TYPE_lockflags:
 		return lock_flag_names;
+	case GENTRACE_TYPE_faultflags:
+		return fault_flag_names;
 	default:
 		return NULL;
 	}

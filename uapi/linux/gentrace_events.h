@@ -57,7 +57,8 @@
 	T(28, blkflags, VARINT, "bits of enum gentrace_block_flag")	\
 	T(29, lockflags, VARINT, "bits of enum gentrace_lock_flag")	\
 	T(30, signal, VARINT, "signal number")				\
-	T(31, sigresult, VARINT, "what came of a signal, enum gentrace_signal_result")
+	T(31, sigresult, VARINT, "what came of a signal, enum gentrace_signal_result") \
+	T(32, faultflags, VARINT, "bits of enum gentrace_fault_flag")
 
 /*
  * Rows of a test build (module/test.c), in the same lists and none of them in
@@ -67,7 +68,7 @@
  */
 #ifdef GENTRACE_TEST
 #define GENTRACE_TEST_CLASSES(C)					\
-	C(11, TEST, test, "what the torture tests emit")
+	C(12, TEST, test, "what the torture tests emit")
 #define GENTRACE_TEST_EVENTS(E, A)					\
 	E(240, test_begin, TEST,					\
 	  A(u, writer) A(u, counter) A(u, payload) A(str, text),	\
@@ -95,6 +96,7 @@
 	C(8, WORK, work, "work that queues have done")			\
 	C(9, SIGNAL, signal, "signals, sent and received")		\
 	C(10, NET, net, "packets, to drivers and from them")		\
+	C(11, FAULT, fault, "page faults")				\
 	GENTRACE_TEST_CLASSES(C)
 
 /* Ids 1-15 are the meta stream's, the rest are grouped by class with room. */
@@ -218,6 +220,13 @@
 	  "the driver has got a packet; length with all headers; ret 0: it took it") \
 	E(105, netif_receive_skb, NET, A(u, ifindex) A(strid, name) A(u, length), \
 	  "a packet comes in from a device; length without the device's header") \
+									\
+	E(112, page_fault_user, FAULT,					\
+	  A(addr, address) A(addr, ip) A(faultflags, error),		\
+	  "the task's program touches a page that is not there, or not allowed") \
+	E(113, page_fault_kernel, FAULT,				\
+	  A(addr, address) A(kaddr, ip) A(faultflags, error),		\
+	  "the kernel touches such a page")				\
 									\
 	GENTRACE_TEST_EVENTS(E, A)
 

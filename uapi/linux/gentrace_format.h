@@ -250,4 +250,22 @@ enum gentrace_signal_result {
 #undef R
 };
 
+/* What a page fault's error code says, as x86 has it: F(bit, NAME, name). */
+#define GENTRACE_FAULT_FLAGS(F)						\
+	F(0, PROT, prot)						\
+	F(1, WRITE, write)						\
+	F(2, USER, user)						\
+	F(3, RSVD, rsvd)						\
+	F(4, INSTR, instr)						\
+	F(5, PK, pk)							\
+	F(6, SHSTK, shstk)						\
+	F(15, SGX, sgx)							\
+	F(31, RMP, rmp)
+
+enum gentrace_fault_flag {
+#define F(bit, NAME, name)	GENTRACE_FAULT_##NAME = 1u << (bit),
+	GENTRACE_FAULT_FLAGS(F)
+#undef F
+};
+
 #endif /* _UAPI_LINUX_GENTRACE_FORMAT_H */

@@ -67,6 +67,8 @@ static const struct event events[] = {
 	{ "signal", "signal_deliver", GENTRACE_CLASS_SIGNAL },
 	{ "net", "net_dev_xmit", GENTRACE_CLASS_NET },
 	{ "net", "netif_receive_skb", GENTRACE_CLASS_NET },
+	{ "exceptions", "page_fault_user", GENTRACE_CLASS_FAULT },
+	{ "exceptions", "page_fault_kernel", GENTRACE_CLASS_FAULT },
 };
 
 /* What the module counted: rounds of so many events each. */

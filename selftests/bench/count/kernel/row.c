@@ -33,6 +33,7 @@
 #include <trace/events/timer.h>
 #include <trace/events/workqueue.h>
 
+#include "compat/fault.h"
 #include "compat/probe.h"
 #include "ring.h"
 #include "row.h"
@@ -293,6 +294,18 @@ GT_PROBE(netif_receive_skb, struct sk_buff *skb)
 
 COUNT_FIRE(netif_receive_skb, 4, &skb)
 
+GT_PROBE(page_fault_user, unsigned long address, struct pt_regs *regs, unsigned long error)
+{
+}
+
+COUNT_FIRE(page_fault_user, 6, 0x7f0000001000, task_pt_regs(current), 6)
+
+GT_PROBE(page_fault_kernel, unsigned long address, struct pt_regs *regs, unsigned long error)
+{
+}
+
+COUNT_FIRE(page_fault_kernel, 6, 0x7f0000001000, task_pt_regs(current), 2)
+
 #define COUNT_ROW(event)	{ #event, fire_##event, ring_##event, gt_probe_##event }
 
 static const struct count_row rows[] = {
@@ -329,6 +342,8 @@ static const struct count_row rows[] = {
 	COUNT_ROW(signal_deliver),
 	COUNT_ROW(net_dev_xmit),
 	COUNT_ROW(netif_receive_skb),
+	COUNT_ROW(page_fault_user),
+	COUNT_ROW(page_fault_kernel),
 	{ }
 };
 
