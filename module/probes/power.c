@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * probes/power.c - idle states, CPUs that come and go.
+ * probes/power.c - idle states and frequencies, CPUs that come and go.
  */
 #include <linux/cpuhotplug.h>
 #include <trace/events/power.h>
@@ -13,6 +13,11 @@ GT_PROBE(cpu_idle, unsigned int state, unsigned int cpu)
 {
 	/* PWR_EVENT_EXIT is all ones: one up, leaving idle is 0. */
 	gt_emit(cpu_idle, .state = state + 1);
+}
+
+GT_PROBE(cpu_frequency, unsigned int khz, unsigned int cpu)
+{
+	gt_emit(cpu_frequency, .cpu = cpu, .khz = khz);
 }
 
 static int power_cpu_online(unsigned int cpu)
@@ -47,6 +52,7 @@ static void power_detach(void)
 
 static struct gt_probe probes[] = {
 	GT_PROBE_ROW(cpu_idle),
+	GT_PROBE_ROW(cpu_frequency),
 	{ }
 };
 

@@ -33,20 +33,26 @@ static int insert(int fd, size_t size, const char *parameters)
 	return err;
 }
 
-int kmod_insert(const char *name, const char *parameters)
+int kmod_insert_file(const char *path, const char *parameters)
 {
-	const char *modules = getenv("GENTRACE_MODULES");
-	char path[PATH_MAX];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat stat;
-	int fd, err;
+	int err;
 
-	if (!modules || !*modules)
-		return -ENOENT;
-	snprintf(path, sizeof(path), "%s/kernel/%s.ko", modules, name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	err = fstat(fd, &stat) ? -errno : insert(fd, (size_t)stat.st_size, parameters);
 	close(fd);
 	return err;
+}
+
+int kmod_insert(const char *name, const char *parameters)
+{
+	const char *modules = getenv("GENTRACE_MODULES");
+	char path[PATH_MAX];
+
+	if (!modules || !*modules)
+		return -ENOENT;
+	snprintf(path, sizeof(path), "%s/kernel/%s.ko", modules, name);
+	return kmod_insert_file(path, parameters);
 }

@@ -11,4 +11,7 @@
  */
 int kmod_insert(const char *name, const char *parameters);
 
+/* The same of a file. */
+int kmod_insert_file(const char *path, const char *parameters);
+
 #endif

@@ -89,7 +89,7 @@
 	C(1, SCHED, sched, "switches, wakeups, and the lives of tasks")	\
 	C(2, IRQ, irq, "hardirqs, softirqs and NMIs")			\
 	C(3, SYSCALL, syscall, "system calls, entry and exit")		\
-	C(4, POWER, power, "CPU idle states, CPUs that come and go")	\
+	C(4, POWER, power, "CPU idle states and frequencies, CPUs that come and go") \
 	C(5, BLOCK, block, "requests of block devices")			\
 	C(6, LOCK, lock, "locks of the kernel that are waited for")	\
 	C(7, TIMER, timer, "timers that expire")			\
@@ -178,6 +178,8 @@
 	  "the CPU enters idle state - 1; 0: it leaves idle")		\
 	E(57, cpu_online, POWER, A(cpu, cpu), "a CPU has come up")	\
 	E(58, cpu_offline, POWER, A(cpu, cpu), "a CPU goes down")	\
+	E(59, cpu_frequency, POWER, A(cpu, cpu) A(u, khz),		\
+	  "a CPU's frequency is set, by whichever CPU runs")		\
 									\
 	E(64, block_rq_insert, BLOCK,					\
 	  A(dev, dev) A(u, sector) A(u, sectors) A(blkop, op) A(blkflags, flags), \

@@ -52,6 +52,7 @@ static const struct event events[] = {
 	{ "raw_syscalls", "sys_enter", GENTRACE_CLASS_SYSCALL },
 	{ "raw_syscalls", "sys_exit", GENTRACE_CLASS_SYSCALL },
 	{ "power", "cpu_idle", GENTRACE_CLASS_POWER },
+	{ "power", "cpu_frequency", GENTRACE_CLASS_POWER },
 	{ "block", "block_rq_insert", GENTRACE_CLASS_BLOCK },
 	{ "block", "block_rq_issue", GENTRACE_CLASS_BLOCK },
 	{ "block", "block_rq_complete", GENTRACE_CLASS_BLOCK },

@@ -200,6 +200,12 @@ GT_PROBE(cpu_idle, unsigned int state, unsigned int cpu)
 
 COUNT_FIRE(cpu_idle, 2, 1, 0)
 
+GT_PROBE(cpu_frequency, unsigned int khz, unsigned int cpu)
+{
+}
+
+COUNT_FIRE(cpu_frequency, 3, 2400000, 1)
+
 GT_PROBE(block_rq_insert, struct request *rq)
 {
 }
@@ -327,6 +333,7 @@ static const struct count_row rows[] = {
 	COUNT_ROW(sys_enter),
 	COUNT_ROW(sys_exit),
 	COUNT_ROW(cpu_idle),
+	COUNT_ROW(cpu_frequency),
 	COUNT_ROW(block_rq_insert),
 	COUNT_ROW(block_rq_issue),
 	COUNT_ROW(block_rq_complete),
