@@ -28,8 +28,9 @@ enum {
 
 /* For the help texts. */
 #define CONFIG_HELP									\
-	"  -c, --classes LIST    what to record: sched, irq, syscall, power, default\n"	\
-	"                        (sched,irq,power) or all; +syscall adds to the default\n" \
+	"  -c, --classes LIST    what to record: sched, irq, syscall, power, block, lock,\n" \
+	"                        timer, work, signal, net, fault, default (sched,irq,power)\n" \
+	"                        or all; +syscall adds to the default\n"		\
 	"      --pool SIZE       memory for events the reader has not taken yet [64M]\n" \
 	"      --batch SIZE      unit in which CPUs take that memory, a power of 2 [64K]\n" \
 	"      --period TIME     length of a generation [1s]\n"				\
