@@ -149,6 +149,43 @@ static void test_segments_say_why(void **state)
 	gentrace_history_destroy(history);
 }
 
+static int count_lossy(void *data, const struct gentrace_segment *segment)
+{
+	size_t *lossy = data;
+
+	*lossy += segment->lossy;
+	return 0;
+}
+
+/* CPU 0 has lost events from 1500 to 2000, among them perhaps switches and wakeups. */
+static int check_lossy(void *data, const struct gentrace_segment *segment)
+{
+	size_t *certain = data;
+
+	if (segment->doing == GENTRACE_DOING_UNKNOWN)
+		assert_true(segment->lossy);
+	else if (segment->doing == GENTRACE_DOING_RUN)
+		assert_false(segment->lossy);
+	else
+		assert_int_equal(segment->lossy, segment->begin_ns < 2000 && segment->end_ns > 1500);
+	*certain += !segment->lossy && segment->doing != GENTRACE_DOING_RUN;
+	return 0;
+}
+
+static void test_what_a_loss_may_have_touched(void **state)
+{
+	static const char *const names[] = { "sound", "waits", "windows" };
+	size_t i, lossy = 0, certain = 0;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		gentrace_model_destroy(model_observed(names[i], count_lossy, &lossy));
+	assert_int_equal(lossy, 0);
+	gentrace_model_destroy(model_observed("doubt", check_lossy, &certain));
+	/* Blocked and woken before it, blocked and woken behind it. */
+	assert_int_equal(certain, 4);
+}
+
 static void test_shifts_are_what_a_cpu_did(void **state)
 {
 	struct gentrace_history *history = gentrace_history_create(LIMIT);
@@ -268,6 +305,7 @@ int waits_tests(void)
 		cmocka_unit_test(test_segments_are_the_accounts),
 		cmocka_unit_test(test_an_observer_changes_nothing),
 		cmocka_unit_test(test_segments_say_why),
+		cmocka_unit_test(test_what_a_loss_may_have_touched),
 		cmocka_unit_test(test_shifts_are_what_a_cpu_did),
 		cmocka_unit_test(test_the_path_goes_through_wakers),
 		cmocka_unit_test(test_the_path_adds_up),

@@ -33,6 +33,7 @@ int call_syscall(struct gentrace_model *model, const struct task *task,
 	struct gentrace_call call = {
 		.kind = GENTRACE_CALL_SYSCALL,
 		.cpu = entry->cpu,
+		.lossy = task->syscall_gaps != model->syscall_gaps,
 		.task = &task->public,
 		.id = task->syscall_nr,
 		.name = "",

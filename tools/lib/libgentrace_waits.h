@@ -51,6 +51,7 @@ struct gentrace_waker {
  * @then: what follows; UNKNOWN at the end of the trace, too
  * @state: enum gentrace_task_state that goes with it
  * @cpu: the one it runs on, waits for, or was on last
+ * @lossy: a loss may have hidden that it was otherwise
  * @syscall: in which system call, GENTRACE_SYSCALL_NONE
  * @woken_ns: of a wait: the wakeup that began it; 0: it was preempted
  * @hardirq_ns: of a run: for so long hardirqs took the CPU away
@@ -66,6 +67,7 @@ struct gentrace_segment {
 	__u32 then;
 	__u32 state;
 	__u32 cpu;
+	bool lossy;
 	__u64 syscall;
 	__u64 woken_ns;
 	__u64 hardirq_ns;
@@ -100,6 +102,7 @@ enum gentrace_call_kind {
  * struct gentrace_call - a system call, or an interrupt's handler, that has ended
  * @kind: enum gentrace_call_kind
  * @cpu: where it ended
+ * @lossy: of a system call: a loss may have hidden that it was more than one
  * @task: who called, or was interrupted; NULL: the idle task, or not known
  * @id: system call, irq or softirq number; 0 of an NMI
  * @name: of the first handler that the irq had, of the NMI's; "" of the others
@@ -115,6 +118,7 @@ enum gentrace_call_kind {
 struct gentrace_call {
 	__u32 kind;
 	__u32 cpu;
+	bool lossy;
 	const struct gentrace_task *task;
 	__u64 id;
 	const char *name;

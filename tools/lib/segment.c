@@ -10,6 +10,17 @@ void gentrace_model_observe(struct gentrace_model *model, gentrace_observer_t ob
 	model->observer_data = data;
 }
 
+/*
+ * Has there been a gap since @ns? Not of one who runs, whom a gap ends, nor of what
+ * nobody knows anything about.
+ */
+static bool segment_is_doubtful(const struct gentrace_model *model, __u32 doing, __u64 ns)
+{
+	if (doing == GENTRACE_DOING_RUN)
+		return false;
+	return doing == GENTRACE_DOING_UNKNOWN || model->gap_until > ns;
+}
+
 static void segment_tell(struct gentrace_model *model, const struct task *task, __u32 then)
 {
 	const struct gentrace_task *public = &task->public;
@@ -33,6 +44,7 @@ static void segment_tell(struct gentrace_model *model, const struct task *task, 
 	} else if (public->doing == GENTRACE_DOING_BLOCK && then == GENTRACE_DOING_WAIT) {
 		segment.waker = task->waker;
 	}
+	segment.lossy = segment_is_doubtful(model, segment.doing, segment.begin_ns);
 	model->observer_error = model->observer(model->observer_data, &segment);
 }
 
