@@ -2,7 +2,7 @@
 /*
  * dictionary.c - words that fuzzing should not have to guess, from the tables.
  *
- * dictionary reader|text: prints one in libFuzzer's format.
+ * dictionary reader|text|rule: prints one in libFuzzer's format.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,12 +87,28 @@ static void print_text(void)
 	print_names(gentrace_type_name);
 }
 
+static void print_rule(void)
+{
+	static const char *const words[] = {
+		"latency", "wait", "run", "blocked", "syscall", "irq", "softirq", "nmi", "lost",
+		".max", ".p50", ".p99", ".p999", ".count", ".total", ".share", "<", "<=", "==", "!=",
+		"5ms", "10%", "0", "18446744073709551615ns", " comm=", " pid=", " prio", " cpu",
+		" name=", " syscall=", " irq=", "'", "\x22", " #", "fsync", "TIMER", "*",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		printf("\"%s\"\n", words[i]);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "reader"))
 		print_reader();
 	else if (argc == 2 && !strcmp(argv[1], "text"))
 		print_text();
+	else if (argc == 2 && !strcmp(argv[1], "rule"))
+		print_rule();
 	else
 		return EXIT_FAILURE;
 	return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;

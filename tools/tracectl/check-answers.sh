@@ -208,7 +208,7 @@ answers_hostile_tests() {
 }
 
 answers_tests() {
-	run dump --from-text "$TESTS/../../../selftests/unit/traces/waits.txt"
+	run dump --from-text "$UNIT_TRACES/waits.txt"
 	mv out waits.gt
 	: >empty
 	answers_usage_tests

@@ -12,10 +12,14 @@
 # shellcheck source=check-answers.sh
 . "${TRACECTL%/*}/check-answers.sh"
 
+# shellcheck source=check-assert.sh
+. "${TRACECTL%/*}/check-assert.sh"
+
 # shellcheck source=check-timeline.sh
 . "${TRACECTL%/*}/check-timeline.sh"
 
 TESTS=${TRACECTL%/*}/tests
+UNIT_TRACES=${TRACECTL%/*}/../../selftests/unit/traces
 
 make_trace() {
 	run dump --from-text "$TESTS/$1.txt"
@@ -282,7 +286,7 @@ threads_tests() {
 
 	exits 3 report -j 0
 	exits 3 verify -j many
-	run dump --from-text "$TESTS/../../../selftests/unit/traces/windows.txt"
+	run dump --from-text "$UNIT_TRACES/windows.txt"
 	mv out windows.gt
 	cat windows.gt lossy.gt ping.gt windows.gt >many.gt
 	same many.gt
@@ -348,6 +352,7 @@ hostile_tests
 threads_tests
 window_tests
 answers_tests
+assert_tests
 timeline_tests
 output_tests
 tap_end

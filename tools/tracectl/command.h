@@ -4,7 +4,7 @@
 #define TRACECTL_COMMAND_H
 
 /*
- * Exit statuses, the same for every command. 1 and 2 are answers; record has
+ * Exit statuses, the same for every command. 1, 2 and 5 are answers; record has
  * three more, because it passes on the status of the command it runs.
  */
 enum {
@@ -13,6 +13,7 @@ enum {
 	EXIT_BROKEN	= 2,	/* the trace contradicts itself */
 	EXIT_USAGE	= 3,	/* the command line makes no sense */
 	EXIT_FAILED	= 4,	/* a file or the device refused */
+	EXIT_UNKNOWN	= 5,	/* assert: losses leave it open */
 
 	EXIT_RECORD	= 125,	/* with a COMMAND: recording it failed */
 	EXIT_NOEXEC	= 126,	/* with a COMMAND: it cannot be run */
@@ -20,6 +21,7 @@ enum {
 };
 
 /* argv[0] is "tracectl NAME"; returns the exit status. */
+int command_assert(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_dump(int argc, char **argv);
 int command_info(int argc, char **argv);

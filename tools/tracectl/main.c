@@ -25,6 +25,7 @@ static const struct command {
 	{ "syscalls", command_syscalls, "which system calls, how long, and the longest one by one" },
 	{ "irqs",    command_irqs,    "the same of interrupts, and whom they interrupted" },
 	{ "diff",    command_diff,    "what got worse between two traces, beyond the noise" },
+	{ "assert",  command_assert,  "pass or fail: whether rules about a trace hold" },
 	{ "timeline", command_timeline, "all of that as a page for a browser" },
 	{ "dump",    command_dump,    "every event, one a line" },
 	{ "verify",  command_verify,  "prove that a trace is complete, or count what it lost" },
@@ -50,7 +51,8 @@ static void help_print(FILE *file)
 		fprintf(file, "  %-9s %s\n", commands[i].name, commands[i].help);
 	fputs("\n"
 	      "Exit status: 0 yes, 1 no (not tracing, events lost), 2 the trace is broken,\n"
-	      "3 bad usage, 4 a file or the device refused. record passes on its command's.\n"
+	      "3 bad usage, 4 a file or the device refused, 5 losses leave it open (assert).\n"
+	      "record passes on its command's.\n"
 	      "\n"
 	      "Examples:\n"
 	      "  tracectl record -d 5       record the next five seconds into trace.gt\n"

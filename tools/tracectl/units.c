@@ -84,6 +84,13 @@ bool units_parse_ns(const char *text, __u64 *ns)
 	return decimal_parse(text, units, sizeof(units) / sizeof(*units), ns);
 }
 
+bool units_parse_percent(const char *text, __u64 *ppm)
+{
+	static const struct unit units[] = { { "%", 10000 } };
+
+	return decimal_parse(text, units, 1, ppm);
+}
+
 int units_take_ns(const char *text, __u64 *ns, char *why, size_t size)
 {
 	if (units_parse_ns(text, ns))

@@ -16,6 +16,9 @@ bool units_parse_bytes(const char *text, __u64 *bytes);
 /* "500ms", "1.5s", "2m", a bare number in seconds; false if it is no time. */
 bool units_parse_ns(const char *text, __u64 *ns);
 
+/* "10%", "0.05%": parts per million, which is four digits; false if it is no share. */
+bool units_parse_percent(const char *text, __u64 *ppm);
+
 /* A plain number of at most @max; false if it is none. */
 bool units_parse_number(const char *text, __u64 max, __u64 *number);
 
