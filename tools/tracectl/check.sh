@@ -15,6 +15,9 @@
 # shellcheck source=check-assert.sh
 . "${TRACECTL%/*}/check-assert.sh"
 
+# shellcheck source=check-progress.sh
+. "${TRACECTL%/*}/check-progress.sh"
+
 # shellcheck source=check-timeline.sh
 . "${TRACECTL%/*}/check-timeline.sh"
 
@@ -353,6 +356,7 @@ threads_tests
 window_tests
 answers_tests
 assert_tests
+progress_tests
 timeline_tests
 output_tests
 tap_end

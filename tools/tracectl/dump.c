@@ -129,8 +129,10 @@ static int dump_read(struct dump *dump, struct trace *trace)
 		int result = dump_generation(dump, generation);
 
 		gentrace_generation_free(generation);
-		if (result)
+		if (result) {
+			progress_end(&trace->progress);
 			return trace_no_memory();
+		}
 	}
 	if (more < 0)
 		return EXIT_FAILED;
@@ -160,6 +162,7 @@ static int dump_file(struct dump *dump, const char *path)
 		return textform_convert(path);
 	if (trace_open(&trace, path))
 		return EXIT_FAILED;
+	progress_yield(&trace.progress);
 	dump->model = gentrace_model_create();
 	dump->view.model = dump->model;
 	status = dump->model ? dump_narrow(dump, &trace) : trace_no_memory();

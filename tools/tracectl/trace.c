@@ -62,6 +62,8 @@ int trace_narrow(struct trace *trace, __u64 from_ns, __u64 to_ns)
 		return 0;
 	result = gentrace_reader_window(trace->reader, from_ns, to_ns, &trace->window);
 	trace->windowed = !result;
+	if (trace->windowed)
+		trace->progress.total = trace->window.bytes;
 	return result;
 }
 
@@ -86,6 +88,7 @@ int trace_open_part(struct trace *trace, const char *path, const struct reading 
 	*trace = (struct trace){ .path = path, .fd = trace_open_file(path) };
 	if (trace->fd < 0)
 		return -1;
+	progress_begin(&trace->progress, path, trace->fd);
 	trace->reader = gentrace_reader_open_threads(trace->fd, 0, reading->threads);
 	if (!trace->reader)
 		trace_no_memory();
@@ -102,10 +105,25 @@ int trace_open(struct trace *trace, const char *path)
 	return trace_open_part(trace, path, &reading);
 }
 
+/* Of a part of a file, what it has in bytes that nobody looks at does not count. */
+static void trace_show_progress(struct trace *trace)
+{
+	struct gentrace_reader_totals totals;
+
+	gentrace_reader_totals(trace->reader, &totals);
+	progress_show(&trace->progress, trace->windowed ? trace->bytes : totals.bytes);
+}
+
 int trace_next(struct trace *trace, struct gentrace_generation **generation)
 {
 	int result = gentrace_reader_next(trace->reader, generation);
 
+	if (result > 0) {
+		trace->bytes += (*generation)->length;
+		trace_show_progress(trace);
+	} else {
+		progress_end(&trace->progress);
+	}
 	if (result == -ENOMEM)
 		trace_no_memory();
 	else if (result < 0)
@@ -124,8 +142,10 @@ int trace_walk(struct trace *trace, struct gentrace_reader_totals *totals,
 		int result = visit(data, generation);
 
 		gentrace_generation_free(generation);
-		if (result)
+		if (result) {
+			progress_end(&trace->progress);
 			return trace_failed(result);
+		}
 	}
 	gentrace_reader_totals(trace->reader, totals);
 	return more < 0 ? EXIT_FAILED : EXIT_OK;
@@ -205,6 +225,7 @@ __u64 trace_begin_ns(const struct trace *trace, __u64 first_ns)
 
 void trace_close(struct trace *trace)
 {
+	progress_end(&trace->progress);
 	gentrace_reader_close(trace->reader);
 	if (trace->fd > STDIN_FILENO)
 		close(trace->fd);

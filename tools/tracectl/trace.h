@@ -9,6 +9,7 @@
 
 #include <libgentrace.h>
 
+#include "progress.h"
 #include "reading.h"
 
 /* What is read when the command line names no file; record writes there. */
@@ -20,6 +21,8 @@ struct trace {
 	struct gentrace_reader *reader;
 	bool windowed;		/* only @window is read */
 	struct gentrace_window window;
+	struct progress progress;
+	__u64 bytes;		/* of the generations read so far */
 };
 
 /* 0 or -1. */
