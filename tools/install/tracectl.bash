@@ -23,7 +23,7 @@ _tracectl_argument() {
 	--by)		_tracectl_words "task cpu prio" "$3" ;;
 	-o | --output)	compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$3") ;;
 	--longest)	_tracectl_words "block wait" "$3" ;;
-	--rules)	compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$3") ;;
+	--rules | --svg) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$3") ;;
 	--clock)
 		if [ "$1" = dump ]; then
 			_tracectl_words "since mono real raw" "$3"

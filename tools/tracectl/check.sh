@@ -15,6 +15,9 @@
 # shellcheck source=check-assert.sh
 . "${TRACECTL%/*}/check-assert.sh"
 
+# shellcheck source=check-offcpu.sh
+. "${TRACECTL%/*}/check-offcpu.sh"
+
 # shellcheck source=check-progress.sh
 . "${TRACECTL%/*}/check-progress.sh"
 
@@ -356,6 +359,7 @@ threads_tests
 window_tests
 answers_tests
 assert_tests
+offcpu_tests
 progress_tests
 timeline_tests
 output_tests
