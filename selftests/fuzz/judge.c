@@ -311,7 +311,8 @@ static int judge_call(void *data, const struct gentrace_call *call)
 {
 	(void)data;
 	assert(call->begin_ns <= call->end_ns && call->name);
-	assert(call->kind <= GENTRACE_CALL_NMI);
+	assert(call->kind <= GENTRACE_CALL_LOCK);
+	assert(call->queue_ns <= call->end_ns - call->begin_ns);
 	return 0;
 }
 

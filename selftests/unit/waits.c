@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* waits.c - segments, and the critical path of a trace whose path is known. */
+/* waits.c - segments, what is pending, and the critical path of a trace whose path is known. */
 #include <errno.h>
 
+#include "pending.h"
 #include "unit.h"
 
 #define LIMIT	(1u << 20)
@@ -68,6 +69,7 @@ static void test_segments_are_the_accounts(void **state)
 	check_sums("sound");
 	check_sums("lossy");
 	check_sums("waits");
+	check_sums("begun");
 	check_sums("windows");
 }
 
@@ -299,6 +301,60 @@ static void test_a_history_is_bounded(void **state)
 	gentrace_history_destroy(history);
 }
 
+/*
+ * A table that things come into and go from, against an array that is searched: as
+ * many keys as collide, and removals in the middle of those.
+ */
+static void test_what_is_pending_is_found(void **state)
+{
+	enum { KEYS = 512, STEPS = 200000 };
+	static bool there[KEYS];
+	struct pending pending = { 0 };
+	size_t count = 0, i;
+	__u64 seed = 7;
+
+	(void)state;
+	for (i = 0; i < STEPS; i++) {
+		unsigned int key;
+		struct begun *begun;
+
+		seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+		key = (unsigned int)(seed >> 40) % KEYS;
+		begun = pending_find(&pending, key % 8, key / 8);
+		assert_int_equal(begun != NULL, there[key]);
+		if (begun) {
+			assert_int_equal(begun->since, key);
+			pending_remove(&pending, begun);
+		} else {
+			assert_int_equal(pending_add(&pending, key % 8, key / 8, &begun), 0);
+			begun->since = key;
+		}
+		there[key] = !there[key];
+		count += there[key] ? 1 : -1ul;
+		assert_int_equal(pending.count, count);
+	}
+	pending_forget(&pending);
+	assert_int_equal(pending.unfinished, count);
+	assert_null(pending_find(&pending, 0, 0));
+	pending_clear(&pending);
+}
+
+/* Begins without an end do not take all memory. */
+static void test_what_is_pending_is_bounded(void **state)
+{
+	struct pending pending = { 0 };
+	struct begun *begun;
+	__u64 i;
+
+	(void)state;
+	for (i = 0; i < 1u << 17; i++)
+		assert_int_equal(pending_add(&pending, 1, i, &begun), 0);
+	assert_null(begun);
+	assert_int_equal(pending.count + pending.unfinished, i);
+	assert_in_range(pending.size, 1, i);
+	pending_clear(&pending);
+}
+
 int waits_tests(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -310,6 +366,8 @@ int waits_tests(void)
 		cmocka_unit_test(test_the_path_goes_through_wakers),
 		cmocka_unit_test(test_the_path_adds_up),
 		cmocka_unit_test(test_a_history_is_bounded),
+		cmocka_unit_test(test_what_is_pending_is_found),
+		cmocka_unit_test(test_what_is_pending_is_bounded),
 	};
 
 	return cmocka_run_group_tests_name("waits", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* call.c - system calls and interrupts, told when they end. */
+/* call.c - what has a begin and an end, told when it ends. */
 #include "libgentrace_waits.h"
 #include "model.h"
 
@@ -10,7 +10,7 @@ void gentrace_model_observe_calls(struct gentrace_model *model,
 	model->call_data = data;
 }
 
-static int call_tell(struct gentrace_model *model, const struct gentrace_call *call)
+int call_tell(struct gentrace_model *model, const struct gentrace_call *call)
 {
 	return model->call_observer(model->call_data, call);
 }
@@ -25,27 +25,31 @@ struct accounts task_accounts(const struct task *task)
 	};
 }
 
+void call_charge(struct gentrace_call *call, const struct task *task,
+		 const struct accounts *before)
+{
+	call->run_ns = task->public.run_ns - before->run_ns;
+	call->wait_ns = task->public.wait_ns - before->wait_ns;
+	call->block_ns = task->public.block_ns - before->block_ns;
+	call->unknown_ns = task->public.unknown_ns - before->unknown_ns;
+}
+
 int call_syscall(struct gentrace_model *model, const struct task *task,
 		 const struct gentrace_entry *entry)
 {
-	const struct accounts *before = &task->syscall_accounts;
-	struct accounts now = task_accounts(task);
 	struct gentrace_call call = {
 		.kind = GENTRACE_CALL_SYSCALL,
 		.cpu = entry->cpu,
-		.lossy = task->syscall_gaps != model->syscall_gaps,
+		.lossy = task->syscall_gaps != model->class_gaps[GENTRACE_CLASS_SYSCALL],
 		.task = &task->public,
 		.id = task->syscall_nr,
 		.name = "",
 		.begin_ns = task->syscall_ns,
 		.end_ns = entry->ns > task->syscall_ns ? entry->ns : task->syscall_ns,
 		.result = (__s64)entry->value[GENTRACE_ARG(sys_exit, ret)],
-		.run_ns = now.run_ns - before->run_ns,
-		.wait_ns = now.wait_ns - before->wait_ns,
-		.block_ns = now.block_ns - before->block_ns,
-		.unknown_ns = now.unknown_ns - before->unknown_ns,
 	};
 
+	call_charge(&call, task, &task->syscall_accounts);
 	return call_tell(model, &call);
 }
 

@@ -271,8 +271,12 @@ static int model_note_gap(struct gentrace_model *model, const struct gentrace_en
 int cpu_gap(struct gentrace_model *model, struct cpu *cpu, const struct gentrace_entry *entry,
 	    unsigned int hides)
 {
+	unsigned int class;
+
 	cpu->public.lossy = true;
 	cpu->public.lost += entry->lost;
+	for (class = 0; class < GENTRACE_CLASS_COUNT; class++)
+		model->class_gaps[class] += hides >> class & 1;
 	if (hides & 1u << GENTRACE_CLASS_SCHED) {
 		if (model_note_gap(model, entry))
 			return -ENOMEM;
@@ -281,10 +285,8 @@ int cpu_gap(struct gentrace_model *model, struct cpu *cpu, const struct gentrace
 			cpu_set_pid(cpu, GENTRACE_PID_NONE, entry->ns);
 		}
 	}
-	if (hides & 1u << GENTRACE_CLASS_SYSCALL) {
-		model->syscall_gaps++;
+	if (hides & 1u << GENTRACE_CLASS_SYSCALL)
 		model->syscalls.lossy = true;
-	}
 	if (!(hides & 1u << GENTRACE_CLASS_IRQ))
 		return 0;
 	model->irqs.lossy = true;

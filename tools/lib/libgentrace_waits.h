@@ -3,7 +3,8 @@
  * libgentrace_waits.h - what a task waited for, and for whom.
  *
  *	segment	a piece of a task's life in which one thing goes on
- *	call	a system call or an interrupt, from its begin to its end
+ *	call	what has a begin and an end: a system call, an interrupt, a request of
+ *		a block device, a wait for a lock
  *	history	all segments of a span of time, by task and by CPU
  *	path	backwards from an instant: what it took so long for
  *
@@ -57,6 +58,9 @@ struct gentrace_waker {
  * @hardirq_ns: of a run: for so long hardirqs took the CPU away
  * @softirq_ns: the same of softirqs
  * @nmi_ns: the same of NMIs
+ * @lock: the lock of the kernel that the task waits for, spinning or blocked; 0: none
+ *	that is known
+ * @lock_flags: bits of enum gentrace_lock_flag
  * @waker: of a block: who ended it
  */
 struct gentrace_segment {
@@ -73,6 +77,8 @@ struct gentrace_segment {
 	__u64 hardirq_ns;
 	__u64 softirq_ns;
 	__u64 nmi_ns;
+	__u64 lock;
+	__u32 lock_flags;
 	struct gentrace_waker waker;
 };
 
@@ -96,20 +102,33 @@ enum gentrace_call_kind {
 	GENTRACE_CALL_HARDIRQ	= 1,
 	GENTRACE_CALL_SOFTIRQ	= 2,
 	GENTRACE_CALL_NMI	= 3,
+	GENTRACE_CALL_REQUEST	= 4,
+	GENTRACE_CALL_LOCK	= 5,
 };
 
 /**
- * struct gentrace_call - a system call, or an interrupt's handler, that has ended
+ * struct gentrace_call - a system call, an interrupt's handler, a request of a block
+ *	device or a wait for a lock that has ended
  * @kind: enum gentrace_call_kind
- * @cpu: where it ended
- * @lossy: of a system call: a loss may have hidden that it was more than one
- * @task: who called, or was interrupted; NULL: the idle task, or not known
- * @id: system call, irq or softirq number; 0 of an NMI
+ * @cpu: where it ended; of a request: where it began
+ * @level: of a wait: who waited, enum gentrace_level; only at level task it is @task
+ * @lossy: a loss may have hidden that it was more than one; never of interrupts
+ * @task: who called, was interrupted, or ran where a request began; NULL: the idle
+ *	task, or not known
+ * @id: system call, irq or softirq number; 0 of an NMI; device of a request, as an
+ *	argument of type dev; address of a lock
  * @name: of the first handler that the irq had, of the NMI's; "" of the others
  * @begin_ns: first instant
  * @end_ns: the one behind the last
- * @result: of a system call
- * @run_ns: of a system call: so much of it the task was on a CPU
+ * @result: of a system call; of a request: 0 or -errno; of a wait: not 0: given up
+ * @op: of a request: enum gentrace_block_op
+ * @flags: of a request: bits of enum gentrace_block_flag; of a wait: bits of enum
+ *	gentrace_lock_flag
+ * @sector: of a request: the first of 512 bytes
+ * @sectors: of a request: how many
+ * @queue_ns: of a request: before the driver got it
+ * @run_ns: of a system call or a wait: so much of it the task was on a CPU; all of it
+ *	of an interrupt's wait
  * @wait_ns: it waited for one
  * @block_ns: it was blocked
  * @unknown_ns: nobody can tell; the four add up to its time, but for some microseconds
@@ -125,6 +144,12 @@ struct gentrace_call {
 	__u64 begin_ns;
 	__u64 end_ns;
 	__s64 result;
+	__u32 level;
+	__u32 op;
+	__u32 flags;
+	__u64 sector;
+	__u64 sectors;
+	__u64 queue_ns;
 	__u64 run_ns;
 	__u64 wait_ns;
 	__u64 block_ns;
@@ -142,6 +167,16 @@ typedef int (*gentrace_call_observer_t)(void *data, const struct gentrace_call *
  */
 void gentrace_model_observe_calls(struct gentrace_model *model,
 				  gentrace_call_observer_t observer, void *data);
+
+/**
+ * gentrace_model_unfinished - how many have begun and were not seen to end
+ * @model: the model, finished
+ * @kind: GENTRACE_CALL_REQUEST or GENTRACE_CALL_LOCK; those of other kinds are in struct
+ *	gentrace_activity
+ *
+ * Counted only if there is an observer of calls.
+ */
+__u64 gentrace_model_unfinished(const struct gentrace_model *model, __u32 kind);
 
 /* ---------------------------------------------------------------- history */
 

@@ -13,10 +13,11 @@
 #include "line.h"
 #include "model.h"
 #include "order.h"
+#include "pending.h"
 
 #define VALUE(entry, event, arg)	((entry)->value[GENTRACE_ARG(event, arg)])
 
-#define HIDES_ALL	0xffu
+#define HIDES_ALL	~0u
 
 struct gentrace_model *gentrace_model_create(void)
 {
@@ -48,6 +49,8 @@ void gentrace_model_destroy(struct gentrace_model *model)
 	activities_clear(&model->irqs);
 	activities_clear(&model->softirqs);
 	activities_clear(&model->nmis);
+	pending_clear(&model->requests);
+	pending_clear(&model->waits);
 	free(model->hides);
 	free(model->gap);
 	free(model->stop);
@@ -85,11 +88,11 @@ static int model_find_hides(struct gentrace_model *model)
 	size_t i;
 
 	free(model->hides);
-	model->hides = calloc(generation->stream_count + 1, 1);
+	model->hides = calloc(generation->stream_count + 1, sizeof(*model->hides));
 	if (!model->hides)
 		return -ENOMEM;
-	if (!generation->complete || generation->damaged)
-		memset(model->hides, HIDES_ALL, generation->stream_count);
+	for (i = 0; (!generation->complete || generation->damaged) && i < generation->stream_count; i++)
+		model->hides[i] = HIDES_ALL;
 	for (i = 0; i < generation->loss_count; i++) {
 		const struct gentrace_loss *loss = &generation->loss[i];
 		const struct gentrace_stream *stream =
@@ -110,6 +113,8 @@ static void model_bridge_hole(struct gentrace_model *model)
 
 	if (!model->first && same && model->sound && generation->number == model->number + 1)
 		return;
+	pending_forget(&model->requests);
+	pending_forget(&model->waits);
 	tasks_forget(model, model->end_ns, same);
 	cpus_forget(model, model->end_ns);
 	/* In a session that began in the trace, unknown tasks were not there. */
@@ -393,6 +398,10 @@ static int model_entry(struct gentrace_model *model, const struct gentrace_entry
 		return cpu_interrupt(model, cpu, entry);
 	case GENTRACE_CLASS_SYSCALL:
 		return model_syscall(model, cpu, entry);
+	case GENTRACE_CLASS_BLOCK:
+		return request_event(model, cpu, entry);
+	case GENTRACE_CLASS_LOCK:
+		return contention_event(model, cpu, entry);
 	}
 	return 0;
 }
@@ -513,4 +522,13 @@ gentrace_model_world_stop(const struct gentrace_model *model, size_t i)
 const struct gentrace_loss *gentrace_model_loss(const struct gentrace_model *model, size_t i)
 {
 	return map_at(&model->loss, i);
+}
+
+__u64 gentrace_model_unfinished(const struct gentrace_model *model, __u32 kind)
+{
+	if (kind == GENTRACE_CALL_REQUEST)
+		return model->requests.unfinished + model->requests.count;
+	if (kind == GENTRACE_CALL_LOCK)
+		return model->waits.unfinished + model->waits.count;
+	return 0;
 }

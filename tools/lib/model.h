@@ -7,6 +7,9 @@
  *	segment.c	the same, told piece by piece to who wants to know
  *	cpu.c		who is on a CPU, and its interrupts
  *	call.c		each of these, told to who wants to know
+ *	request.c	the same of what block devices were asked for
+ *	contention.c	and of waits for locks
+ *	pending.c	what of these two has begun and not ended
  *	activity.c	counts of system calls and interrupts
  *
  * Time is CLOCK_MONOTONIC ns. Around a flip the events of two CPUs may come in
@@ -57,6 +60,9 @@ struct stolen {
  * @told: up to when segments have been told
  * @stolen: by interrupts since then
  * @waker: who was last to wake it
+ * @lock: the lock of the kernel that it waits for, 0: none
+ * @lock_flags: enum gentrace_lock_flag
+ * @lock_gaps: how many gaps with lost ends of such waits there were when it began
  */
 struct task {
 	struct gentrace_task public;
@@ -76,6 +82,9 @@ struct task {
 	__u64 told;
 	struct stolen stolen;
 	struct gentrace_waker waker;
+	__u64 lock;
+	__u32 lock_flags;
+	__u64 lock_gaps;
 };
 
 /* An interrupt handler that runs: @id since @since. */
@@ -115,6 +124,22 @@ struct activities {
 	bool lossy;
 };
 
+struct begun;
+
+/**
+ * struct pending - what has begun and not ended, see pending.h
+ * @slot: a hash table
+ * @size: slots, a power of two
+ * @count: of these, in use
+ * @unfinished: nobody has seen their ends, or will
+ */
+struct pending {
+	struct begun *slot;
+	size_t size;
+	size_t count;
+	__u64 unfinished;
+};
+
 /**
  * struct gentrace_model - what is known so far
  * @summary: totals
@@ -134,11 +159,13 @@ struct activities {
  * @gaps: how many
  * @gaps_before: how many there were when the generation began
  * @gap_until: until when the last of them lasts
- * @syscall_gaps: gaps that may hide system calls
+ * @class_gaps: gaps that may hide events of a class
  * @syscalls: counts by number
  * @irqs: counts by number
  * @softirqs: counts by vector
  * @nmis: counts by handler
+ * @requests: of block devices; if there is an observer of calls
+ * @waits: for locks; the same
  * @stop: world stops
  * @stops: how many
  * @loss: losses by stream, class and cause
@@ -160,16 +187,18 @@ struct gentrace_model {
 	struct map task;
 	struct map pid;
 	struct map cpu;
-	__u8 *hides;
+	__u32 *hides;
 	__u64 *gap;
 	size_t gaps;
 	size_t gaps_before;
 	__u64 gap_until;
-	__u64 syscall_gaps;
+	__u64 class_gaps[GENTRACE_CLASS_COUNT];
 	struct activities syscalls;
 	struct activities irqs;
 	struct activities softirqs;
 	struct activities nmis;
+	struct pending requests;
+	struct pending waits;
 	struct gentrace_world_stop *stop;
 	size_t stops;
 	struct map loss;
@@ -222,6 +251,9 @@ int task_enter_syscall(struct gentrace_model *model, const struct gentrace_entry
 int task_exit_syscall(struct gentrace_model *model, const struct gentrace_entry *entry,
 		      __u32 pid);
 
+/* It goes on to run, but what it runs is another thing from here on. */
+void task_note(struct gentrace_model *model, struct task *task, __u64 ns);
+
 /* Nobody knows what tasks do from here on; @lossy: because of a loss. */
 void tasks_forget(struct gentrace_model *model, __u64 ns, bool lossy);
 
@@ -246,6 +278,13 @@ void segment_waking(struct gentrace_model *model, struct task *task, const struc
 
 struct accounts task_accounts(const struct task *task);
 
+/* A call that the task was in since its accounts were these: what it did meanwhile. */
+void call_charge(struct gentrace_call *call, const struct task *task,
+		 const struct accounts *before);
+
+/* Only if there is an observer. */
+int call_tell(struct gentrace_model *model, const struct gentrace_call *call);
+
 /* A system call ends whose begin was seen; only if there is an observer. */
 int call_syscall(struct gentrace_model *model, const struct task *task,
 		 const struct gentrace_entry *entry);
@@ -253,6 +292,13 @@ int call_syscall(struct gentrace_model *model, const struct task *task,
 /* The same of an interrupt, @ns after its begin. */
 int call_interrupt(struct gentrace_model *model, const struct cpu *cpu, __u32 kind,
 		   const struct gentrace_activity *activity, __u64 begin_ns, __u64 ns);
+
+/* request.c, contention.c; both return 0 or -errno. */
+
+int request_event(struct gentrace_model *model, const struct cpu *cpu,
+		  const struct gentrace_entry *entry);
+int contention_event(struct gentrace_model *model, const struct cpu *cpu,
+		     const struct gentrace_entry *entry);
 
 /* cpu.c */
 

@@ -35,6 +35,11 @@ static void segment_tell(struct gentrace_model *model, const struct task *task, 
 		.syscall = task->in_syscall ? task->syscall_nr : GENTRACE_SYSCALL_NONE,
 	};
 
+	/* Its end may be lost. */
+	if (task->lock && task->lock_gaps == model->class_gaps[GENTRACE_CLASS_LOCK]) {
+		segment.lock = task->lock;
+		segment.lock_flags = task->lock_flags;
+	}
 	if (public->doing == GENTRACE_DOING_RUN) {
 		segment.hardirq_ns = task->stolen.hardirq_ns;
 		segment.softirq_ns = task->stolen.softirq_ns;

@@ -436,8 +436,7 @@ int task_meet_late(struct gentrace_model *model, const struct gentrace_status *s
 	return 0;
 }
 
-/* It goes on to run, but what it runs is another thing from here on. */
-static void task_note(struct gentrace_model *model, struct task *task, __u64 ns)
+void task_note(struct gentrace_model *model, struct task *task, __u64 ns)
 {
 	if (task->public.doing != GENTRACE_DOING_RUN)
 		return;
@@ -462,7 +461,7 @@ int task_enter_syscall(struct gentrace_model *model, const struct gentrace_entry
 	task->in_syscall = true;
 	task->syscall_nr = VALUE(entry, sys_enter, nr);
 	task->syscall_ns = entry->ns;
-	task->syscall_gaps = model->syscall_gaps;
+	task->syscall_gaps = model->class_gaps[GENTRACE_CLASS_SYSCALL];
 	if (model->call_observer)
 		task->syscall_accounts = task_accounts(task);
 	return 0;
@@ -493,7 +492,7 @@ int task_exit_syscall(struct gentrace_model *model, const struct gentrace_entry 
 	}
 	task->public.syscalls++;
 	task->public.syscall_ns += ns;
-	task->public.lossy |= task->syscall_gaps != model->syscall_gaps;
+	task->public.lossy |= task->syscall_gaps != model->class_gaps[GENTRACE_CLASS_SYSCALL];
 	task->in_syscall = false;
 	return model->call_observer ? call_syscall(model, task, entry) : 0;
 }
@@ -510,6 +509,7 @@ void tasks_forget(struct gentrace_model *model, __u64 ns, bool lossy)
 		task_settle(model, task, ns, task->public.doing);
 		task_lose(model, task, ns);
 		task->in_syscall = false;
+		task->lock = 0;
 		task->public.lossy |= lossy;
 	}
 }

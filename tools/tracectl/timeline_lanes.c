@@ -343,7 +343,9 @@ int timeline_call(void *data, const struct gentrace_call *call)
 {
 	struct timeline *timeline = data;
 
-	if (!answer_wants(&timeline->answer, call->task, call->cpu, call->begin_ns, call->end_ns))
+	/* Requests and waits for locks have no lane. */
+	if (call->kind > GENTRACE_CALL_NMI ||
+	    !answer_wants(&timeline->answer, call->task, call->cpu, call->begin_ns, call->end_ns))
 		return 0;
 	timeline_extend(timeline, call->begin_ns, call->end_ns);
 	return call->kind == GENTRACE_CALL_SYSCALL ? syscall_add(timeline, call) :
