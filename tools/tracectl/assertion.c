@@ -200,6 +200,9 @@ static int assertion_call(void *data, const struct gentrace_call *call)
 		.call = *call,
 	};
 
+	/* There are no rules about requests and waits for locks. */
+	if (call->kind > GENTRACE_CALL_NMI)
+		return 0;
 	if (call->kind == GENTRACE_CALL_SYSCALL && call->task && call->task->index < assertion->tasks)
 		assertion->task[call->task->index].in_call = false;
 	return sample_add(assertion, measures[call->kind], &sample);

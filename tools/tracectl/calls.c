@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* calls.c - tracectl syscalls and tracectl irqs: how often, how long, and the worst. */
+/* calls.c - tracectl syscalls, irqs, io and locks: how often, how long, and the worst. */
 #include <errno.h>
 #include <fnmatch.h>
 #include <getopt.h>
@@ -10,6 +10,7 @@
 
 #include "calls.h"
 #include "command.h"
+#include "locks.h"
 #include "message.h"
 #include "syscalls.h"
 #include "terminal.h"
@@ -46,6 +47,41 @@ static const char help_irqs[] =
 	"  tracectl irqs --cpu 0 --from 1.2 --to 1.3 trace.gt\n"
 	"  tracectl irqs --json | jq '.worst[0]'\n";
 
+static const char help_io[] =
+	"usage: tracectl io [OPTIONS] [FILE]\n"
+	"\n"
+	"Says what block devices were asked for in a trace (FILE, else " TRACE_DEFAULT "), how often,\n"
+	"how much, how long it took until it was done, and for how much of that it waited in\n"
+	"the I/O scheduler; then the longest requests, one by one, with the task that ran where\n"
+	"they began: often one that writes back what others have dirtied. They must have been\n"
+	"recorded: record -c all, or -c +block.\n"
+	"\n"
+	"      --name PATTERN    only these: '8:0 *', '*read'\n"
+	FILTER_SELECT_HELP
+	ANSWER_HELP
+	"\n"
+	"Examples:\n"
+	"  tracectl record -c all -d 5; tracectl io\n"
+	"  tracectl io --name '*flush' trace.gt\n"
+	"  tracectl io --json | jq '.calls[] | select(.errors > 0)'\n";
+
+static const char help_locks[] =
+	"usage: tracectl locks [OPTIONS] [FILE]\n"
+	"\n"
+	"Says which locks of the kernel were waited for in a trace (FILE, else " TRACE_DEFAULT "),\n"
+	"how often and how long, and for how much of that the task ran, waited for a\n"
+	"CPU or was blocked; then the longest waits, one by one. They must have been recorded:\n"
+	"record -c all, or -c +lock.\n"
+	"\n"
+	"      --name PATTERN    only these: 'mutex *', '*0xffff888003a1c2f0'\n"
+	FILTER_SELECT_HELP
+	ANSWER_HELP
+	"\n"
+	"Examples:\n"
+	"  tracectl record -c all -d 5; tracectl locks\n"
+	"  tracectl locks --comm postgres --name 'rwsem *'\n"
+	"  tracectl locks --json | jq '.worst[0]'\n";
+
 enum { OPTION_NAME = 1 };
 
 static const struct option options[] = {
@@ -62,9 +98,22 @@ const char *call_kind_name(const struct gentrace_call *call)
 		[GENTRACE_CALL_HARDIRQ] = "hardirq",
 		[GENTRACE_CALL_SOFTIRQ] = "softirq",
 		[GENTRACE_CALL_NMI] = "nmi",
+		[GENTRACE_CALL_REQUEST] = "request",
+		[GENTRACE_CALL_LOCK] = "lock",
 	};
 
 	return names[call->kind];
+}
+
+static const char *request_name(char buffer[static GENTRACE_NAME_MAX],
+				const struct gentrace_call *call)
+{
+	const char *op = gentrace_value_name(GENTRACE_TYPE_blkop, call->op);
+	char device[GENTRACE_VALUE_TEXT_MAX];
+
+	snprintf(buffer, GENTRACE_NAME_MAX, "%s %s",
+		 gentrace_value_text(device, GENTRACE_TYPE_dev, call->id) ?: "?", op ?: "?");
+	return buffer;
 }
 
 const char *call_raw_name(char buffer[static GENTRACE_NAME_MAX], const struct gentrace_call *call)
@@ -73,6 +122,10 @@ const char *call_raw_name(char buffer[static GENTRACE_NAME_MAX], const struct ge
 
 	if (call->kind == GENTRACE_CALL_SYSCALL)
 		return syscall_name(buffer, call->id);
+	if (call->kind == GENTRACE_CALL_REQUEST)
+		return request_name(buffer, call);
+	if (call->kind == GENTRACE_CALL_LOCK)
+		return lock_name(buffer, call->id, call->flags);
 	if (call->kind == GENTRACE_CALL_SOFTIRQ)
 		name = gentrace_softirq_name(call->id) ?: "";
 	if (*name)
@@ -89,12 +142,34 @@ const char *call_name(char buffer[static CALLS_NAME_MAX], const struct gentrace_
 	return terminal_escape(buffer, CALLS_NAME_MAX, name, strlen(name));
 }
 
-/* NMI handlers have no number: the model's copy of the name is one of each. */
+/*
+ * NMI handlers have no number: the model's copy of the name is one of each. Those who
+ * read and those who write wait for a lock in different ways.
+ */
 static __u64 call_key(const struct gentrace_call *call)
 {
-	__u64 id = call->kind == GENTRACE_CALL_NMI ? (__u64)(uintptr_t)call->name : call->id;
+	switch (call->kind) {
+	case GENTRACE_CALL_REQUEST:
+		return call->id << 8 | call->op;
+	case GENTRACE_CALL_LOCK:
+		return call->id ^ (call->flags & (GENTRACE_LOCK_READ | GENTRACE_LOCK_WRITE)) >> 1;
+	case GENTRACE_CALL_NMI:
+		return (__u64)(uintptr_t)call->name << 2 | call->kind;
+	}
+	return call->id << 2 | call->kind;
+}
 
-	return id << 2 | call->kind;
+static enum calls_what call_what(const struct gentrace_call *call)
+{
+	switch (call->kind) {
+	case GENTRACE_CALL_SYSCALL:
+		return CALLS_SYSCALLS;
+	case GENTRACE_CALL_REQUEST:
+		return CALLS_REQUESTS;
+	case GENTRACE_CALL_LOCK:
+		return CALLS_LOCKS;
+	}
+	return CALLS_INTERRUPTS;
 }
 
 static struct calls_kind *kind_get(struct calls *calls, const struct gentrace_call *call)
@@ -139,7 +214,7 @@ static bool call_is_wanted(const struct calls *calls, const struct gentrace_call
 {
 	char name[CALLS_NAME_MAX];
 
-	return calls->interrupts == (call->kind != GENTRACE_CALL_SYSCALL) &&
+	return calls->what == call_what(call) &&
 	       answer_wants(&calls->answer, call->task, call->cpu, call->begin_ns, call->end_ns) &&
 	       (!calls->pattern || !fnmatch(calls->pattern, call_name(name, call), 0));
 }
@@ -157,6 +232,8 @@ static int calls_add(void *data, const struct gentrace_call *call)
 	if (kind->ns.count == 1 || call_ns(call) > call_ns(&kind->longest))
 		kind->longest = *call;
 	kind->errors += call_error(call) != 0;
+	kind->sectors += call->sectors;
+	kind->queue_ns += call->queue_ns;
 	kind->run_ns += call->run_ns;
 	kind->wait_ns += call->wait_ns;
 	kind->block_ns += call->block_ns;
@@ -171,7 +248,11 @@ __u64 calls_unfinished(const struct calls *calls)
 	__u64 unfinished = 0;
 	size_t i;
 
-	if (!calls->interrupts) {
+	if (calls->what == CALLS_REQUESTS)
+		return gentrace_model_unfinished(model, GENTRACE_CALL_REQUEST);
+	if (calls->what == CALLS_LOCKS)
+		return gentrace_model_unfinished(model, GENTRACE_CALL_LOCK);
+	if (calls->what == CALLS_SYSCALLS) {
 		for (i = 0; (activity = gentrace_model_syscall(model, i)); i++)
 			unfinished += activity->unfinished;
 		return unfinished;
@@ -248,7 +329,21 @@ int command_syscalls(int argc, char **argv)
 
 int command_irqs(int argc, char **argv)
 {
-	struct calls calls = { .answer = ANSWER("irqs"), .interrupts = true };
+	struct calls calls = { .answer = ANSWER("irqs"), .what = CALLS_INTERRUPTS };
 
 	return calls_command(&calls, help_irqs, argc, argv);
+}
+
+int command_io(int argc, char **argv)
+{
+	struct calls calls = { .answer = ANSWER("io"), .what = CALLS_REQUESTS };
+
+	return calls_command(&calls, help_io, argc, argv);
+}
+
+int command_locks(int argc, char **argv)
+{
+	struct calls calls = { .answer = ANSWER("locks"), .what = CALLS_LOCKS };
+
+	return calls_command(&calls, help_locks, argc, argv);
 }

@@ -5,6 +5,18 @@
 #include "calls.h"
 #include "json.h"
 
+/* What only some kinds have. */
+static void request_json(struct json_object *object, const struct gentrace_call *call)
+{
+	char flags[GENTRACE_VALUE_TEXT_MAX];
+
+	json_add_u64(object, "sector", call->sector);
+	json_add_u64(object, "bytes", call->sectors * CALLS_SECTOR_BYTES);
+	json_add_text(object, "flags", call->flags ? gentrace_value_text(flags, GENTRACE_TYPE_blkflags,
+									 call->flags) ?: "" : "");
+	json_add_u64(object, "queue_ns", call->queue_ns);
+}
+
 static void call_json(struct json_object *object, const struct calls *calls,
 		      const struct gentrace_call *call)
 {
@@ -17,9 +29,16 @@ static void call_json(struct json_object *object, const struct calls *calls,
 	json_add_u64(object, "end_ns", call->end_ns);
 	json_add_u64(object, "cpu", call->cpu);
 	answer_add_task(object, "task", call->task);
-	if (calls->interrupts)
+	if (calls->what == CALLS_INTERRUPTS)
 		return;
+	json_add_bool(object, "lossy", call->lossy);
 	json_add_i64(object, "result", call->result);
+	if (calls->what == CALLS_REQUESTS) {
+		request_json(object, call);
+		return;
+	}
+	if (calls->what == CALLS_LOCKS)
+		json_add_text(object, "level", gentrace_level_name(call->level));
 	json_add_u64(object, "run_ns", call->run_ns);
 	json_add_u64(object, "wait_ns", call->wait_ns);
 	json_add_u64(object, "blocked_ns", call->block_ns);
@@ -43,9 +62,14 @@ static void kind_json(struct json_object *object, const struct calls *calls,
 	json_add_u64(object, "max_at_ns", kind->longest.begin_ns);
 	json_add_u64(object, "max_cpu", kind->longest.cpu);
 	answer_add_task(object, "max_task", kind->longest.task);
-	if (calls->interrupts)
+	if (calls->what == CALLS_INTERRUPTS)
 		return;
 	json_add_u64(object, "errors", kind->errors);
+	if (calls->what == CALLS_REQUESTS) {
+		json_add_u64(object, "bytes", kind->sectors * CALLS_SECTOR_BYTES);
+		json_add_u64(object, "queue_ns", kind->queue_ns);
+		return;
+	}
 	json_add_u64(object, "run_ns", kind->run_ns);
 	json_add_u64(object, "wait_ns", kind->wait_ns);
 	json_add_u64(object, "blocked_ns", kind->block_ns);

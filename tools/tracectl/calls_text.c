@@ -12,15 +12,20 @@
 
 static void head_print(const struct calls *calls)
 {
-	const char *what = calls->interrupts ? "interrupt" : "system call";
+	static const char *const names[][2] = {
+		[CALLS_SYSCALLS] = { "system call", "system calls" },
+		[CALLS_INTERRUPTS] = { "interrupt", "interrupts" },
+		[CALLS_REQUESTS] = { "request", "requests" },
+		[CALLS_LOCKS] = { "wait for a lock", "waits for locks" },
+	};
 	char text[UNITS_MAX], more[UNITS_MAX];
 	__u64 count = 0, unfinished = calls_unfinished(calls);
 	size_t i;
 
 	for (i = 0; i < calls->kinds; i++)
 		count += calls->kind[i].ns.count;
-	printf("%s: %s %s%s", trace_name(calls->answer.path), units_count(text, count), what,
-	       units_s(count));
+	printf("%s: %s %s", trace_name(calls->answer.path), units_count(text, count),
+	       names[calls->what][count != 1]);
 	if (unfinished)
 		printf("; %s more in all began and were not seen to end",
 		       units_count(more, unfinished));
@@ -29,9 +34,8 @@ static void head_print(const struct calls *calls)
 	proof_print_line(calls->answer.path, calls->answer.verify);
 }
 
-/* The numbers that all have. */
-static void kind_cells(const struct cells *cells, const struct calls *calls,
-		       const struct calls_kind *kind)
+void calls_kind_cells(const struct cells *cells, const struct calls *calls,
+		      const struct calls_kind *kind)
 {
 	char since[UNITS_MAX];
 
@@ -55,7 +59,7 @@ static void syscall_row(const struct cells *cells, const struct calls *calls,
 	cells_ns(cells, kind->wait_ns);
 	cells_ns(cells, kind->block_ns);
 	cells_ns(cells, kind->unknown_ns);
-	kind_cells(cells, calls, kind);
+	calls_kind_cells(cells, calls, kind);
 	table_cell(cells->table, answer_task(task, kind->longest.task));
 }
 
@@ -102,22 +106,22 @@ static int interrupts_print(const struct calls *calls, size_t rows)
 		table_cell(cells.table, call_name(text, &kind->longest));
 		cells_count(&cells, kind->ns.count);
 		cells_ns(&cells, kind->ns.sum);
-		kind_cells(&cells, calls, kind);
+		calls_kind_cells(&cells, calls, kind);
 		snprintf(text, sizeof(text), "%u", kind->longest.cpu);
 		table_cell(cells.table, text);
 	}
 	return table_print(cells.table);
 }
 
-/* "= 12", "failed: EAGAIN"; of an interrupt nothing. */
-static void result_text(char *buffer, size_t size, const struct gentrace_call *call)
+const char *call_result(char buffer[static CALLS_RESULT_MAX], const struct gentrace_call *call)
 {
 	const char *name = strerrorname_np(-call_error(call));
 
 	if (!call_error(call))
-		snprintf(buffer, size, "= %lld", call->result);
+		snprintf(buffer, CALLS_RESULT_MAX, "= %lld", call->result);
 	else
-		snprintf(buffer, size, "failed: %s", name ?: "?");
+		snprintf(buffer, CALLS_RESULT_MAX, "failed: %s", name ?: "?");
+	return buffer;
 }
 
 static int worst_print(const struct calls *calls)
@@ -130,7 +134,7 @@ static int worst_print(const struct calls *calls)
 	char text[ANSWER_TASK_MAX], name[CALLS_NAME_MAX];
 	size_t i;
 
-	if (calls->interrupts) {
+	if (calls->what == CALLS_INTERRUPTS) {
 		table_hide(table, 5);
 		table_hide(table, 6);
 	}
@@ -145,10 +149,8 @@ static int worst_print(const struct calls *calls)
 		snprintf(text, sizeof(text), "%u", call->cpu);
 		table_cell(table, text);
 		table_cell(table, call->block_ns ? units_ns(text, call->block_ns) : "0");
-		result_text(text, sizeof(text), call);
-		table_cell(table, text);
+		table_cell(table, call_result(text, call));
 	}
-	table_heading("LONGEST");
 	return table_print(table);
 }
 
@@ -158,7 +160,8 @@ static void next_print(const struct calls *calls)
 	char from[UNITS_MAX], to[UNITS_MAX];
 
 	printf("\nnext: tracectl ");
-	if (!calls->interrupts && call->task)
+	if ((calls->what == CALLS_SYSCALLS || calls->what == CALLS_LOCKS) && call->task &&
+	    call->level == GENTRACE_LEVEL_TASK)
 		printf("why --from %s --to %s %u %s\n",
 		       answer_since(&calls->answer, from, call->begin_ns),
 		       answer_since(&calls->answer, to, call->end_ns), call->task->pid,
@@ -170,6 +173,33 @@ static void next_print(const struct calls *calls)
 		       trace_argument(calls->answer.path));
 }
 
+static int kinds_print(const struct calls *calls, size_t rows)
+{
+	switch (calls->what) {
+	case CALLS_INTERRUPTS:
+		return interrupts_print(calls, rows);
+	case CALLS_REQUESTS:
+		return requests_print(calls, rows);
+	case CALLS_LOCKS:
+		return locks_print(calls, rows);
+	default:
+		return syscalls_print(calls, rows);
+	}
+}
+
+static int longest_print(const struct calls *calls)
+{
+	table_heading("LONGEST");
+	switch (calls->what) {
+	case CALLS_REQUESTS:
+		return requests_print_worst(calls);
+	case CALLS_LOCKS:
+		return locks_print_worst(calls);
+	default:
+		return worst_print(calls);
+	}
+}
+
 int calls_print(const struct calls *calls)
 {
 	size_t rows = calls->kinds < calls->answer.rows ? calls->kinds : calls->answer.rows;
@@ -178,11 +208,11 @@ int calls_print(const struct calls *calls)
 	if (!calls->kinds)
 		return 0;
 	putchar('\n');
-	if (calls->interrupts ? interrupts_print(calls, rows) : syscalls_print(calls, rows))
+	if (kinds_print(calls, rows))
 		return -1;
 	if (calls->kinds > rows)
 		printf("and %zu more: -n 0 shows all\n", calls->kinds - rows);
-	if (worst_print(calls))
+	if (longest_print(calls))
 		return -1;
 	next_print(calls);
 	return 0;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "locks.h"
 #include "syscalls.h"
 #include "terminal.h"
 #include "why.h"
@@ -61,6 +62,10 @@ struct cause cause_of(const struct why *why, const struct gentrace_step *step)
 		return cause;
 	cause.doing = segment->doing;
 	cause.syscall = segment->syscall;
+	if (segment->doing == GENTRACE_DOING_RUN || segment->doing == GENTRACE_DOING_BLOCK) {
+		cause.lock = segment->lock;
+		cause.lock_flags = segment->lock_flags;
+	}
 	if (segment->doing == GENTRACE_DOING_WAIT) {
 		cause.cpu = segment->cpu;
 		cause.other = longest_on(why, segment->cpu, step->begin_ns, step->end_ns);
@@ -86,7 +91,8 @@ static int cause_compare(const void *left, const void *right)
 	const struct cause *a = left, *b = right;
 
 	return compare_pointers(a->task, b->task) ?: compare(a->doing, b->doing) ?:
-	       compare(a->syscall, b->syscall) ?: compare(a->waking, b->waking) ?:
+	       compare(a->syscall, b->syscall) ?: compare(a->lock, b->lock) ?:
+	       compare(a->waking, b->waking) ?:
 	       compare(a->woken, b->woken) ?: compare(a->level, b->level) ?:
 	       compare_pointers(a->source, b->source) ?: compare_pointers(a->other, b->other) ?:
 	       compare(a->cpu, b->cpu) ?: compare(a->uninterruptible, b->uninterruptible);
@@ -123,14 +129,22 @@ int causes_add_up(struct why *why)
 	return 0;
 }
 
-/* " in read", if that is known. */
-static const char *syscall_text(char buffer[static SYSCALL_NAME_MAX + 4], const struct cause *cause)
+#define PLACE_TEXT_MAX	(SYSCALL_NAME_MAX + LOCK_NAME_MAX + 32)
+
+/* " in read, trying to get mutex 0xffff...", as far as that is known. */
+static const char *place_text(char buffer[static PLACE_TEXT_MAX], const struct cause *cause)
 {
-	char name[SYSCALL_NAME_MAX];
+	char syscall[SYSCALL_NAME_MAX], lock[LOCK_NAME_MAX];
+	int length = 0;
 
 	*buffer = '\0';
 	if (cause->syscall != GENTRACE_SYSCALL_NONE)
-		snprintf(buffer, SYSCALL_NAME_MAX + 4, " in %s", syscall_name(name, cause->syscall));
+		length = snprintf(buffer, PLACE_TEXT_MAX, " in %s",
+				  syscall_name(syscall, cause->syscall));
+	if (cause->lock)
+		snprintf(buffer + length, PLACE_TEXT_MAX - (size_t)length, "%s %s",
+			 cause->doing == GENTRACE_DOING_RUN ? ", trying to get" : " on",
+			 lock_name(lock, cause->lock, cause->lock_flags));
 	return buffer;
 }
 
@@ -154,12 +168,12 @@ static void ended_text(char *buffer, size_t size, const struct cause *cause)
 
 const char *cause_text(char buffer[static WHY_TEXT_MAX], const struct cause *cause)
 {
-	char syscall[SYSCALL_NAME_MAX + 4], other[ANSWER_TASK_MAX], ended[ANSWER_TASK_MAX + 64];
+	char place[PLACE_TEXT_MAX], other[ANSWER_TASK_MAX], ended[ANSWER_TASK_MAX + 64];
 
-	syscall_text(syscall, cause);
+	place_text(place, cause);
 	switch (cause->doing) {
 	case GENTRACE_DOING_RUN:
-		snprintf(buffer, WHY_TEXT_MAX, "ran%s", syscall);
+		snprintf(buffer, WHY_TEXT_MAX, "ran%s", place);
 		break;
 	case GENTRACE_DOING_WAIT:
 		if (cause->other)
@@ -175,7 +189,7 @@ const char *cause_text(char buffer[static WHY_TEXT_MAX], const struct cause *cau
 				 cause->level == GENTRACE_LEVEL_TASK ?
 				 answer_task(other, cause->other) : "an interrupt");
 		else
-			snprintf(buffer, WHY_TEXT_MAX, "was blocked%s%s%s", syscall,
+			snprintf(buffer, WHY_TEXT_MAX, "was blocked%s%s%s", place,
 				 cause->uninterruptible ? ", uninterruptibly," : "", ended);
 		break;
 	default:

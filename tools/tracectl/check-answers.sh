@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# check-answers.sh - the part of check.sh for why, latency, syscalls and irqs, on a
-# trace whose answers are known (selftests/unit/traces/waits.txt). To be sourced.
+# check-answers.sh - the part of check.sh for why, latency, syscalls, irqs, io and locks,
+# on traces whose answers are known (selftests/unit/traces/{waits,begun}.txt). To be sourced.
 
 # The single quotes are around Perl, whose variables are meant.
 # shellcheck disable=SC2016
@@ -9,7 +9,7 @@
 answers_usage_tests() {
 	local command
 
-	for command in why latency syscalls irqs diff; do
+	for command in why latency syscalls irqs io locks diff; do
 		exits 0 $command --help
 		says out "Examples:" "$command --help has examples"
 		says out "xit status" "$command --help tells the exit status"
@@ -127,6 +127,48 @@ calls_tests() {
 	json "irqs of a CPU without any" '@{$_->{calls}} == 0'
 }
 
+io_tests() {
+	exits 0 io begun.gt
+	says out "3 requests; 1 more in all began and were not seen to end" "io counts"
+	run io --json begun.gt
+	json "io: time, queue, bytes and errors of a kind" \
+		'my ($w, $r) = @{$_->{calls}};
+		$w->{name} eq "8:0 write" && $w->{total_ns} == 1700 && $w->{queue_ns} == 100 &&
+		$w->{bytes} == 4096 && $w->{errors} == 1 &&
+		$r->{name} eq "8:0 read" && $r->{count} == 2 && $r->{bytes} == 8192'
+	json "io: a request in parts, each from its begin" \
+		'my @r = grep { $_->{name} =~ /read/ } @{$_->{worst}};
+		@r == 2 && $r[0]{sector} == 508 && $r[0]{end_ns} == 5200 && $r[0]{begin_ns} == 4500 &&
+		$r[1]{sector} == 500 && $r[1]{end_ns} == 5000'
+	json "io: what failed, and who asked" \
+		'$_->{worst}[0]{result} == -5 && $_->{worst}[0]{flags} eq "sync" &&
+		$_->{worst}[0]{task}{comm} eq "waiter" && !$_->{worst}[0]{lossy}'
+	run io --name '*read' --json begun.gt
+	json "some requests" '@{$_->{calls}} == 1'
+	run io --json waits.gt
+	json "io of a trace without any" '@{$_->{calls}} == 0 && $_->{unfinished} == 0'
+}
+
+locks_tests() {
+	exits 0 locks begun.gt
+	says out "3 waits for locks" "locks counts"
+	says out "tracectl why --from 0.000001100 --to 0.000004200 10 begun.gt" "and says what to ask next"
+	run locks --json begun.gt
+	json "locks: spinning and then asleep is one wait" \
+		'my $m = $_->{calls}[0];
+		$m->{name} eq "mutex 0xffff888000001000" && $m->{count} == 1 && $m->{total_ns} == 3100 &&
+		$m->{run_ns} == 600 && $m->{wait_ns} == 50 && $m->{blocked_ns} == 2450'
+	json "locks: an interrupt's wait, and one that was given up" \
+		'my ($m, $i, $s) = @{$_->{worst}};
+		$i->{level} eq "softirq" && $i->{run_ns} == 200 && $i->{name} =~ /^spinlock/ &&
+		$s->{result} == -4 && $s->{name} =~ /^semaphore/ && $s->{task}{comm} eq "holder"'
+	run why --to 3us --json waiter begun.gt
+	json "why knows the lock" \
+		'my ($c) = grep { $_->{lock} } @{$_->{causes}};
+		$c->{lock} eq "mutex 0xffff888000001000" && $c->{ns} == 500 &&
+		$c->{text} eq "ran in fsync, trying to get mutex 0xffff888000001000"'
+}
+
 # worker NAME ARGUMENT...: a trace of it, whose ledger says how long it is.
 worker() {
 	local bytes
@@ -186,35 +228,42 @@ diff_tests() {
 }
 
 answers_hostile_tests() {
-	local command bytes size crashed=0
+	local file command bytes size crashed=0
 
 	for command in "why -n 0 66" "why --json 66" "latency -n 0" "latency --json" "syscalls -n 0" \
-		       "syscalls --json" "irqs -n 0" "irqs --json"; do
+		       "syscalls --json" "irqs -n 0" "irqs --json" "io -n 0" "io --json" \
+		       "locks -n 0" "locks --json"; do
 		# shellcheck disable=SC2086
 		run $command hostile.gt
 		plain out "plain text of a hostile trace: $command"
 	done
-	size=$(stat -c %s waits.gt)
-	for ((bytes = 0; bytes < size; bytes += 7)); do
-		cp waits.gt flip.gt
-		printf '\xff' | dd of=flip.gt bs=1 seek=$bytes conv=notrunc status=none
-		for command in "why 10" latency syscalls irqs; do
-			# shellcheck disable=SC2086
-			run $command flip.gt
-			[ "$status" -le 2 ] || crashed=$((crashed + 1))
+	for file in waits.gt begun.gt; do
+		size=$(stat -c %s $file)
+		for ((bytes = 0; bytes < size; bytes += 7)); do
+			cp $file flip.gt
+			printf '\xff' | dd of=flip.gt bs=1 seek=$bytes conv=notrunc status=none
+			for command in "why 10" latency syscalls irqs io locks; do
+				# shellcheck disable=SC2086
+				run $command flip.gt
+				[ "$status" -le 2 ] || crashed=$((crashed + 1))
+			done
 		done
+		ok $crashed "answers from $file with a wrong byte anywhere do not crash"
 	done
-	ok $crashed "answers from a trace with a wrong byte anywhere do not crash"
 }
 
 answers_tests() {
 	run dump --from-text "$UNIT_TRACES/waits.txt"
 	mv out waits.gt
+	run dump --from-text "$TESTS/../../../selftests/unit/traces/begun.txt"
+	mv out begun.gt
 	: >empty
 	answers_usage_tests
 	why_tests
 	latency_tests
 	calls_tests
+	io_tests
+	locks_tests
 	diff_tests
 	answers_hostile_tests
 }

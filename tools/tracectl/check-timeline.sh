@@ -83,6 +83,10 @@ timeline_page_tests() {
 		'my ($g) = @{$page->{facts}{gaps}};
 		my ($u) = grep { $_->{doing} eq "unknown" } @{$page->{tasks}{worker}};
 		$page->{facts}{verdict} eq "lossy" && $g->[0] == 0 && $g->[3] == 9000 && $g->[4] == 4 && $u->{end} == 9000'
+	exits 0 timeline -o begun.html begun.gt
+	page "requests and waits for locks have no lane" begun.html \
+		'@{$page->{calls}{waiter}} == 1 && !@{$page->{cpus}{0}{hardirq} || []} &&
+		!@{$page->{cpus}{1}{softirq} || []}'
 	"$TRACECTL" timeline -o - waits.gt >out 2>err
 	cmp -s out trace.html
 	ok $? "standard output gets the same page"

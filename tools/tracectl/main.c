@@ -25,6 +25,8 @@ static const struct command {
 	{ "offcpu",  command_offcpu,  "what tasks did while they were on no CPU; flame graphs" },
 	{ "syscalls", command_syscalls, "which system calls, how long, and the longest one by one" },
 	{ "irqs",    command_irqs,    "the same of interrupts, and whom they interrupted" },
+	{ "io",      command_io,      "requests of block devices, how long, and the longest" },
+	{ "locks",   command_locks,   "locks of the kernel that were waited for, the same" },
 	{ "diff",    command_diff,    "what got worse between two traces, beyond the noise" },
 	{ "assert",  command_assert,  "pass or fail: whether rules about a trace hold" },
 	{ "timeline", command_timeline, "all of that as a page for a browser" },

@@ -19,7 +19,8 @@ static bool theme_fits(const struct why *why, const struct theme *theme, const s
 	/* Whoever it was: there was no CPU. But an idle one is another story. */
 	if (cause->doing == GENTRACE_DOING_WAIT)
 		return !first->other == !cause->other;
-	return first->syscall == cause->syscall && first->waking == cause->waking &&
+	return first->syscall == cause->syscall && first->lock == cause->lock &&
+	       first->waking == cause->waking &&
 	       first->woken == cause->woken && first->level == cause->level &&
 	       first->source == cause->source && first->uninterruptible == cause->uninterruptible;
 }

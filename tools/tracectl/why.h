@@ -6,7 +6,7 @@
 #include "answer.h"
 
 /* Room for a cause in words. */
-#define WHY_TEXT_MAX	(3 * ANSWER_TASK_MAX + 128)
+#define WHY_TEXT_MAX	(3 * ANSWER_TASK_MAX + 192)
 
 /**
  * struct cause - what some time was needed for
@@ -20,6 +20,8 @@
  * @other: of a wait: who was longest on the CPU, NULL: nobody; of a block: who ended it
  * @cpu: of a wait: for which CPU
  * @syscall: in which system call, GENTRACE_SYSCALL_NONE
+ * @lock: of a block or a run: the lock that was waited for meanwhile; 0: none is known
+ * @lock_flags: how, bits of enum gentrace_lock_flag
  * @ns: how much time
  * @steps: in how many steps
  */
@@ -34,6 +36,8 @@ struct cause {
 	const struct gentrace_task *other;
 	__u32 cpu;
 	__u64 syscall;
+	__u64 lock;
+	__u32 lock_flags;
 	__u64 ns;
 	__u64 steps;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* why_json.c - what a task needed the time for, for programs. */
 #include "json.h"
+#include "locks.h"
 #include "syscalls.h"
 #include "why.h"
 
@@ -13,13 +14,15 @@ static const char *const doings[] = {
 
 static void cause_json(struct json_object *object, const struct cause *cause)
 {
-	char text[WHY_TEXT_MAX], name[SYSCALL_NAME_MAX];
+	char text[WHY_TEXT_MAX], name[SYSCALL_NAME_MAX], lock[LOCK_NAME_MAX];
 
 	answer_add_task(object, "task", cause->task);
 	json_add_text(object, "doing", doings[cause->doing]);
 	json_add_text(object, "text", cause_text(text, cause));
 	if (cause->syscall != GENTRACE_SYSCALL_NONE)
 		json_add_text(object, "syscall", syscall_name(name, cause->syscall));
+	if (cause->lock)
+		json_add_text(object, "lock", lock_name(lock, cause->lock, cause->lock_flags));
 	if (cause->doing == GENTRACE_DOING_WAIT) {
 		json_add_u64(object, "cpu", cause->cpu);
 		answer_add_task(object, "behind", cause->other);
