@@ -31,7 +31,8 @@ static void head_print(const struct assertion *assertion)
 	for (result = 0; result < TALLY_RESULTS; result++) {
 		count = assertion_count(assertion, result);
 		if (count)
-			printf(", %zu %s", count, verbs[result]);
+			printf(", %zu %s%s", count, verbs[result],
+			       result == TALLY_HOLDS && count == 1 ? "s" : "");
 	}
 	putchar('\n');
 	trace_print_window(&assertion->answer.trace);
