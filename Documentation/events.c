@@ -156,6 +156,26 @@ static void write_faults(void)
 #undef F
 }
 
+static void write_stacks(void)
+{
+	section("Stacks", "What an argument of type stack says if it is less than 16, and one of type walk.");
+	write_table("10 10 15 65", "   * - table\n     - number\n     - name\n     - meaning\n");
+#define N(number, NAME, name, text)					\
+	row("stack");							\
+	printf("     - %d\n", number);					\
+	cell(#name);							\
+	cell(text);
+	GENTRACE_NO_STACKS(N)
+#undef N
+#define W(number, NAME, name, text)					\
+	row("walk");							\
+	printf("     - %d\n", number);					\
+	cell(#name);							\
+	cell(text);
+	GENTRACE_WALKS(W)
+#undef W
+}
+
 static void write_clocks(void)
 {
 	section("Clocks", "What an argument of type clock says. A trace never says auto.");
@@ -203,6 +223,7 @@ int main(void)
 	write_locks();
 	write_signal_results();
 	write_faults();
+	write_stacks();
 	write_clocks();
 	write_names();
 	return 0;

@@ -66,6 +66,8 @@ struct gt_text {
 #define GT_KIND_lockflags	~, NARROW
 #define GT_KIND_signal		~, SMALL
 #define GT_KIND_sigresult	~, SMALL
+#define GT_KIND_stack		~, NARROW
+#define GT_KIND_walk		~, SMALL
 
 /* GT_KIND(pid, VARINT) is NARROW, GT_KIND(u, VARINT) is VARINT. */
 #define GT_SECOND(first, second, ...)	second

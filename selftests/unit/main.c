@@ -17,6 +17,7 @@ int main(void)
 	failed += model_tests();
 	failed += value_tests();
 	failed += verify_tests();
+	failed += stacks_tests();
 	failed += waits_tests();
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

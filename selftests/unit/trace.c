@@ -89,6 +89,23 @@ struct gentrace_model *trace_model(const struct gentrace_buffer *trace,
 	return model;
 }
 
+struct gentrace_verify *trace_verify(const void *bytes, size_t length)
+{
+	struct gentrace_reader *reader = gentrace_reader_open_memory(bytes, length, 0);
+	struct gentrace_verify *verify = gentrace_verify_create();
+	struct gentrace_reader_totals totals;
+	struct gentrace_generation *generation;
+
+	while (gentrace_reader_next(reader, &generation) == 1) {
+		assert_int_equal(gentrace_verify_add(verify, generation), 0);
+		gentrace_generation_free(generation);
+	}
+	gentrace_reader_totals(reader, &totals);
+	gentrace_reader_close(reader);
+	assert_int_equal(gentrace_verify_finish(verify, &totals), 0);
+	return verify;
+}
+
 bool has_finding(const struct gentrace_findings *findings, enum gentrace_severity severity,
 		 enum gentrace_rule rule)
 {

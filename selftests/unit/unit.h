@@ -25,6 +25,7 @@ int line_tests(void);
 int model_tests(void);
 int order_tests(void);
 int reader_tests(void);
+int stacks_tests(void);
 int text_tests(void);
 int value_tests(void);
 int verify_tests(void);
@@ -46,6 +47,9 @@ struct gentrace_generation *trace_generation(const struct gentrace_buffer *trace
 /* A trace, taken in by a model to its end; @observer may be NULL. */
 struct gentrace_model *trace_model(const struct gentrace_buffer *trace,
 				   gentrace_observer_t observer, void *data);
+
+/* The verifier of a trace, at its end. */
+struct gentrace_verify *trace_verify(const void *bytes, size_t length);
 
 /* Does the list hold a finding about this? */
 bool has_finding(const struct gentrace_findings *findings, enum gentrace_severity severity,

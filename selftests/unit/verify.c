@@ -93,24 +93,6 @@ static const struct breach {
 	  GENTRACE_BROKEN, GENTRACE_RULE_INCOMPLETE },
 };
 
-/* The findings of a trace; the verifier is the caller's. */
-static struct gentrace_verify *verify_trace(const void *bytes, size_t length)
-{
-	struct gentrace_reader *reader = gentrace_reader_open_memory(bytes, length, 0);
-	struct gentrace_verify *verify = gentrace_verify_create();
-	struct gentrace_reader_totals totals;
-	struct gentrace_generation *generation;
-
-	while (gentrace_reader_next(reader, &generation) == 1) {
-		assert_int_equal(gentrace_verify_add(verify, generation), 0);
-		gentrace_generation_free(generation);
-	}
-	gentrace_reader_totals(reader, &totals);
-	gentrace_reader_close(reader);
-	assert_int_equal(gentrace_verify_finish(verify, &totals), 0);
-	return verify;
-}
-
 static void test_a_sound_trace_is_complete(void **state)
 {
 	const struct gentrace_proof *proof;
@@ -119,7 +101,7 @@ static void test_a_sound_trace_is_complete(void **state)
 
 	(void)state;
 	trace_load(&trace, "sound");
-	verify = verify_trace(trace.bytes, trace.length);
+	verify = trace_verify(trace.bytes, trace.length);
 	assert_int_equal(gentrace_verify_findings(verify)->count, 0);
 	assert_int_equal(gentrace_verify_verdict(verify), GENTRACE_NOTE);
 	proof = gentrace_verify_proof(verify, 0);
@@ -156,7 +138,7 @@ static void test_each_breach_is_found(void **state)
 		text_edit(&text, breach->from, breach->to);
 		trace_parse(&trace, text.bytes);
 		gentrace_buffer_clear(&text);
-		verify = verify_trace(trace.bytes, trace.length);
+		verify = trace_verify(trace.bytes, trace.length);
 		if (!has_finding(gentrace_verify_findings(verify), breach->severity, breach->rule))
 			fail_msg("%s is not found after: %s -> %s",
 				 gentrace_rule_name(breach->rule), breach->from, breach->to);
@@ -199,7 +181,7 @@ static void test_counted_losses_are_lossy_not_broken(void **state)
 
 	(void)state;
 	trace_load(&trace, "lossy");
-	verify = verify_trace(trace.bytes, trace.length);
+	verify = trace_verify(trace.bytes, trace.length);
 	findings = gentrace_verify_findings(verify);
 	assert_int_equal(gentrace_verify_verdict(verify), GENTRACE_LOSSY);
 	assert_true(has_finding(findings, GENTRACE_LOSSY, GENTRACE_RULE_LOSS));
@@ -214,7 +196,7 @@ static void test_counted_losses_are_lossy_not_broken(void **state)
 
 static void test_an_empty_trace_proves_nothing(void **state)
 {
-	struct gentrace_verify *verify = verify_trace("", 0);
+	struct gentrace_verify *verify = trace_verify("", 0);
 
 	(void)state;
 	assert_int_equal(gentrace_verify_verdict(verify), GENTRACE_BROKEN);
@@ -231,7 +213,7 @@ static void test_bytes_that_belong_nowhere_are_broken(void **state)
 	(void)state;
 	trace_load(&trace, "sound");
 	/* Without the first byte, the first generation is skipped. */
-	verify = verify_trace(trace.bytes + 1, trace.length - 1);
+	verify = trace_verify(trace.bytes + 1, trace.length - 1);
 	assert_true(has_finding(gentrace_verify_findings(verify), GENTRACE_BROKEN,
 				GENTRACE_RULE_SKIPPED));
 	gentrace_verify_destroy(verify);
@@ -246,7 +228,7 @@ static bool lacks_introduction(const struct gentrace_buffer *text)
 	bool found;
 
 	trace_parse(&trace, text->bytes);
-	verify = verify_trace(trace.bytes, trace.length);
+	verify = trace_verify(trace.bytes, trace.length);
 	found = has_finding(gentrace_verify_findings(verify), GENTRACE_BROKEN,
 			    GENTRACE_RULE_TASK);
 	gentrace_verify_destroy(verify);
@@ -306,7 +288,7 @@ static void test_findings_are_bounded(void **state)
 	for (i = 1; i <= 5000; i++)
 		p += sprintf(p, "+1 sched_waking pid=%d\n", i);
 	trace_parse(&trace, text);
-	verify = verify_trace(trace.bytes, trace.length);
+	verify = trace_verify(trace.bytes, trace.length);
 	findings = gentrace_verify_findings(verify);
 	assert_in_range(findings->count, 1, 1000);
 	assert_true(findings->count + findings->more > 5000);

@@ -117,6 +117,26 @@ static const char *const signal_names[] = {
 	"SYS",
 };
 
+static const char *const no_stack_names[] = {
+#define N(number, NAME, name, text)	[number] = #name,
+	GENTRACE_NO_STACKS(N)
+#undef N
+};
+
+_Static_assert(ARRAY_SIZE(no_stack_names) <= GENTRACE_STACK_FIRST, "reasons are below ids");
+
+static const char *const no_stack_meanings[] = {
+#define N(number, NAME, name, text)	[number] = text,
+	GENTRACE_NO_STACKS(N)
+#undef N
+};
+
+static const char *const walk_names[] = {
+#define W(number, NAME, name, text)	[number] = #name,
+	GENTRACE_WALKS(W)
+#undef W
+};
+
 static const char *name_of(const char *const *names, size_t count, __u64 number)
 {
 	return number < count ? names[number] : NULL;
@@ -203,6 +223,21 @@ const char *gentrace_softirq_name(__u64 vec)
 	return NAME_OF(softirq_names, vec);
 }
 
+const char *gentrace_no_stack_name(__u64 reason)
+{
+	return NAME_OF(no_stack_names, reason);
+}
+
+const char *gentrace_no_stack_meaning(__u64 reason)
+{
+	return NAME_OF(no_stack_meanings, reason);
+}
+
+const char *gentrace_walk_name(__u64 walk)
+{
+	return NAME_OF(walk_names, walk);
+}
+
 const char *gentrace_type_name(__u64 type)
 {
 	return NAME_OF(type_names, type >> GENTRACE_WIRE_BITS);
@@ -250,6 +285,10 @@ const char *gentrace_value_name(__u32 type, __u64 value)
 		return gentrace_cause_name(value);
 	case GENTRACE_TYPE_vec:
 		return gentrace_softirq_name(value);
+	case GENTRACE_TYPE_stack:
+		return gentrace_no_stack_name(value);
+	case GENTRACE_TYPE_walk:
+		return gentrace_walk_name(value);
 	case GENTRACE_TYPE_event:
 		return event_name(value);
 	case GENTRACE_TYPE_op:

@@ -51,6 +51,7 @@ void gentrace_generation_free(struct gentrace_generation *public)
 	free(generation->status);
 	free(generation->cpu_status);
 	free(generation->string);
+	free(generation->stack);
 	free(generation->loss);
 	free(generation->stop);
 	free(generation->pause);

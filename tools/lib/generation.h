@@ -32,6 +32,7 @@
  * @status: table
  * @cpu_status: table
  * @string: table
+ * @stack: table
  * @loss: table
  * @stop: table
  * @pause: table
@@ -55,6 +56,7 @@ struct generation {
 	struct gentrace_status *status;
 	struct gentrace_cpu_status *cpu_status;
 	struct gentrace_string *string;
+	struct gentrace_stack *stack;
 	struct gentrace_loss *loss;
 	struct gentrace_stop *stop;
 	struct gentrace_pause *pause;

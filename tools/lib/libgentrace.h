@@ -127,6 +127,10 @@ const char *gentrace_task_state_name(__u64 state);
 /* The letter of ps(1): "R", "S", "D", ... */
 const char *gentrace_task_state_letter(__u64 state);
 const char *gentrace_softirq_name(__u64 vec);
+/* Why there is no stack, of a number below GENTRACE_STACK_FIRST; how a walk ended. */
+const char *gentrace_no_stack_name(__u64 reason);
+const char *gentrace_no_stack_meaning(__u64 reason);
+const char *gentrace_walk_name(__u64 walk);
 /* Of a type code with or without its wire kind as traces declare it: "pid". */
 const char *gentrace_type_name(__u64 type);
 
@@ -212,7 +216,8 @@ enum gentrace_severity {
 	R(STRING, "string")						\
 	R(TASK, "task")							\
 	R(NUMBERING, "numbering")					\
-	R(SNAPSHOT, "snapshot")
+	R(SNAPSHOT, "snapshot")						\
+	R(STACK, "stack")
 
 enum gentrace_rule {
 #define R(NAME, name)	GENTRACE_RULE_##NAME,
@@ -396,6 +401,22 @@ struct gentrace_string {
 };
 
 /**
+ * struct gentrace_stack - an entry of a generation's stack table
+ * @id: its id, GENTRACE_STACK_FIRST at least
+ * @user: it is a user's, not the kernel's
+ * @walk: enum gentrace_walk: how the walk along it ended
+ * @length: bytes of @frames
+ * @frames: the addresses, for gentrace_frames_read()
+ */
+struct gentrace_stack {
+	__u64 id;
+	bool user;
+	__u32 walk;
+	__u32 length;
+	const char *frames;
+};
+
+/**
  * struct gentrace_stop - one CPU inside the world-stop callback
  * @op: enum gentrace_stop_op
  * @cpu: the CPU
@@ -461,6 +482,9 @@ struct gentrace_pause {
  * @cpu_status_count: how many
  * @string: the string table by id
  * @string_count: how many
+ * @stacks: which stacks were taken, as gentrace_config.stacks
+ * @stack: the stack table by id
+ * @stack_count: how many
  * @loss: the loss ledger
  * @loss_count: how many lines
  * @stop: CPUs in world stops
@@ -508,6 +532,9 @@ struct gentrace_generation {
 	size_t cpu_status_count;
 	const struct gentrace_string *string;
 	size_t string_count;
+	__u64 stacks;
+	const struct gentrace_stack *stack;
+	size_t stack_count;
 	const struct gentrace_loss *loss;
 	size_t loss_count;
 	const struct gentrace_stop *stop;
@@ -664,6 +691,27 @@ void gentrace_generation_free(struct gentrace_generation *generation);
  */
 const char *gentrace_generation_string(const struct gentrace_generation *generation,
 				       __u64 id, __u32 *length);
+
+/**
+ * gentrace_generation_stack - look up an id in the stack table
+ * @generation: the generation
+ * @id: the id
+ *
+ * Return: the entry; NULL if the table has no such id.
+ */
+const struct gentrace_stack *
+gentrace_generation_stack(const struct gentrace_generation *generation, __u64 id);
+
+/**
+ * gentrace_frames_read - the addresses of a stack
+ * @frames: a frames argument, as in struct gentrace_stack
+ * @length: its bytes
+ * @address: filled in, the innermost first
+ *
+ * Return: how many; -EBADMSG if the bytes are no addresses, or too many.
+ */
+int gentrace_frames_read(const char *frames, __u32 length,
+			 __u64 address[GENTRACE_STACK_FRAMES_MAX]);
 
 /**
  * gentrace_generation_stream - look up a stream

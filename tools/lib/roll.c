@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* roll.c - which tasks and strings the events of a generation speak of. */
+/* roll.c - which tasks, strings and stacks the events of a generation speak of. */
 #include "roll.h"
 
 /*
@@ -36,6 +36,8 @@ void roll_take(struct roll *roll, const struct gentrace_event_info *info,
 	for (i = 0; i < info->args; i++) {
 		if (info->arg[i].type == GENTRACE_TYPE_strid)
 			roll_string(roll, value[i]);
+		else if (info->arg[i].type == GENTRACE_TYPE_stack)
+			roll_stack(roll, value[i]);
 		else if (info->arg[i].type == GENTRACE_TYPE_pid)
 			roll_name(roll, value[i]);
 	}

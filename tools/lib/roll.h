@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * roll.h - which tasks and strings the events of a generation speak of.
+ * roll.h - which tasks, strings and stacks the events of a generation speak of.
  *
  * The scan writes it down on its way, so that the verifier need not walk over
  * the events again, unless something about them is wrong.
@@ -23,6 +23,8 @@
  * @beyond: a task was named that no set has: its pid is impossible
  * @string: strings in arguments, a bit each
  * @strings_beyond: one of ROLL_STRINGS or above
+ * @stacks: stacks in arguments, ids only; they are small numbers, as pids are
+ * @stacks_beyond: one that no set has
  */
 struct roll {
 	struct pids named;
@@ -32,6 +34,8 @@ struct roll {
 	bool beyond;
 	bool strings_beyond;
 	__u64 string[ROLL_STRINGS / 64];
+	struct pids stacks;
+	bool stacks_beyond;
 };
 
 static inline void roll_free(struct roll *roll)
@@ -40,13 +44,14 @@ static inline void roll_free(struct roll *roll)
 	pids_free(&roll->introduced);
 	pids_free(&roll->exited);
 	pids_free(&roll->died);
+	pids_free(&roll->stacks);
 }
 
 /* Was there no memory for all of them? */
 static inline bool roll_failed(const struct roll *roll)
 {
 	return roll->named.failed || roll->introduced.failed || roll->exited.failed ||
-	       roll->died.failed;
+	       roll->died.failed || roll->stacks.failed;
 }
 
 static inline void roll_name(struct roll *roll, __u64 pid)
@@ -61,6 +66,15 @@ static inline void roll_string(struct roll *roll, __u64 id)
 		roll->string[id / 64] |= 1ull << id % 64;
 	else
 		roll->strings_beyond = true;
+}
+
+/* A number below the first id says why there is no stack. */
+static inline void roll_stack(struct roll *roll, __u64 id)
+{
+	if (id < GENTRACE_STACK_FIRST)
+		return;
+	pids_add(&roll->stacks, id);
+	roll->stacks_beyond |= id >= PIDS_LIMIT;
 }
 
 /* A sched_switch away from the task @pid. */

@@ -150,6 +150,10 @@ static const __u8 *scan_plain(struct scan *scan, const __u8 *p)
 		case ROLE_PID:
 			roll_name(roll, value[0]);
 			break;
+		case ROLE_STACK:
+			roll_stack(roll, value[GENTRACE_ARG(stack, kernel)]);
+			roll_stack(roll, value[GENTRACE_ARG(stack, user)]);
+			break;
 		case ROLE_ANY:
 			scan_roll(scan, shape, gentrace_get_varint_roomy(p + 1, &(__u64) { 0 }));
 			break;

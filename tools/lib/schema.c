@@ -9,7 +9,7 @@ static unsigned int wire_of(__u64 type)
 	return type & GENTRACE_WIRE_MASK;
 }
 
-/* Pids and strings have to be looked for only where the table has them. */
+/* Pids, strings and stacks have to be looked for only where the table has them. */
 static enum role shape_role(const struct shape *shape)
 {
 	const struct gentrace_event_info *info = shape->info;
@@ -18,8 +18,11 @@ static enum role shape_role(const struct shape *shape)
 
 	if (info->id == GENTRACE_EVENT_sched_switch)
 		return shape->exact ? ROLE_SWITCH : ROLE_ANY;
+	if (info->id == GENTRACE_EVENT_stack)
+		return shape->exact ? ROLE_STACK : ROLE_ANY;
 	for (i = 0; i < info->args; i++) {
-		if (info->arg[i].type == GENTRACE_TYPE_strid)
+		if (info->arg[i].type == GENTRACE_TYPE_strid ||
+		    info->arg[i].type == GENTRACE_TYPE_stack)
 			return ROLE_ANY;
 		if (info->arg[i].type == GENTRACE_TYPE_pid)
 			role = !i && shape->exact ? ROLE_PID : ROLE_ANY;

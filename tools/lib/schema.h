@@ -21,6 +21,8 @@ enum role {
 	/* Its first argument is a pid, and the only one. */
 	ROLE_PID,
 	ROLE_SWITCH,
+	/* Its arguments are two stacks. */
+	ROLE_STACK,
 	/* Something else: decode it and see. */
 	ROLE_ANY,
 };

@@ -47,6 +47,7 @@ static void row_generation(const struct row *row)
 	public->batch_bytes = VALUE(row, generation, batch_bytes);
 	public->pool_bytes = VALUE(row, generation, pool_bytes);
 	public->period_ns = VALUE(row, generation, period);
+	public->stacks = VALUE(row, generation, stacks);
 	memcpy(public->release, TEXT(row, generation, release),
 	       VALUE(row, generation, release));
 	if (VALUE(row, generation, session) != public->session)
@@ -105,6 +106,19 @@ static void row_string(const struct row *row)
 		.id	= VALUE(row, string, id),
 		.length	= (__u32)VALUE(row, string, text),
 		.text	= TEXT(row, string, text),
+	};
+}
+
+static void row_stack_frames(const struct row *row)
+{
+	struct gentrace_generation *public = &row->generation->public;
+
+	row->generation->stack[public->stack_count++] = (struct gentrace_stack) {
+		.id	= VALUE(row, stack_frames, id),
+		.user	= VALUE(row, stack_frames, user) != 0,
+		.walk	= (__u32)VALUE(row, stack_frames, walk),
+		.length	= (__u32)VALUE(row, stack_frames, frames),
+		.frames	= TEXT(row, stack_frames, frames),
 	};
 }
 
@@ -176,6 +190,7 @@ static void (*const row_take[GENTRACE_EVENT_LIMIT])(const struct row *row) = {
 	[GENTRACE_EVENT_task_status]	= row_task_status,
 	[GENTRACE_EVENT_cpu_status]	= row_cpu_status,
 	[GENTRACE_EVENT_string]		= row_string,
+	[GENTRACE_EVENT_stack_frames]	= row_stack_frames,
 	[GENTRACE_EVENT_world_stop]	= row_world_stop,
 	[GENTRACE_EVENT_world_pause]	= row_world_pause,
 	[GENTRACE_EVENT_stream_total]	= row_stream_total,
@@ -223,7 +238,7 @@ static int tables_alloc(struct generation *generation)
 					  sizeof(*generation->member)))
 	if (!TABLE(snapshot, clock_snapshot) || !TABLE(status, task_status) ||
 	    !TABLE(cpu_status, cpu_status) || !TABLE(string, string) ||
-	    !TABLE(loss, stream_loss) || !TABLE(stop, world_stop) ||
+	    !TABLE(stack, stack_frames) || !TABLE(loss, stream_loss) || !TABLE(stop, world_stop) ||
 	    !TABLE(pause, world_pause))
 		return -ENOMEM;
 #undef TABLE
@@ -268,6 +283,13 @@ static int stream_compare(const void *a, const void *b)
 static int string_compare(const void *a, const void *b)
 {
 	const struct gentrace_string *x = a, *y = b;
+
+	return compare(x->id, y->id);
+}
+
+static int stack_compare(const void *a, const void *b)
+{
+	const struct gentrace_stack *x = a, *y = b;
 
 	return compare(x->id, y->id);
 }
@@ -377,6 +399,7 @@ static void tables_publish(struct generation *generation)
 	public->status = generation->status;
 	public->cpu_status = generation->cpu_status;
 	public->string = generation->string;
+	public->stack = generation->stack;
 	public->loss = generation->loss;
 	public->stop = generation->stop;
 	public->pause = generation->pause;
@@ -423,6 +446,8 @@ int tables_make(struct generation *generation)
 	tables_fill_losses(generation);
 	qsort(generation->string, public->string_count, sizeof(*generation->string),
 	      string_compare);
+	qsort(generation->stack, public->stack_count, sizeof(*generation->stack),
+	      stack_compare);
 	clock_calibrate(generation);
 	return 0;
 }
@@ -460,4 +485,30 @@ const char *gentrace_generation_string(const struct gentrace_generation *generat
 		return NULL;
 	*length = string->length;
 	return string->text;
+}
+
+const struct gentrace_stack *
+gentrace_generation_stack(const struct gentrace_generation *generation, __u64 id)
+{
+	const struct gentrace_stack key = { .id = id };
+
+	return bsearch(&key, generation->stack, generation->stack_count, sizeof(key),
+		       stack_compare);
+}
+
+int gentrace_frames_read(const char *frames, __u32 length,
+			 __u64 address[GENTRACE_STACK_FRAMES_MAX])
+{
+	const __u8 *p = (const __u8 *)frames;
+	const __u8 *end = p + length;
+	__u64 frame = 0;
+	int count = 0;
+
+	while (p < end) {
+		p = gentrace_get_frame(p, end, &frame);
+		if (!p || count == GENTRACE_STACK_FRAMES_MAX)
+			return -EBADMSG;
+		address[count++] = frame;
+	}
+	return count;
 }

@@ -223,6 +223,7 @@ static void verify_totals(struct gentrace_verify *verify)
 	verify_sum(verify, "batches", end->batches, batches);
 	verify_sum(verify, "tasks", end->tasks, generation->status_count);
 	verify_sum(verify, "strings", end->strings, generation->string_count);
+	verify_sum(verify, "stacks", end->stacks, generation->stack_count);
 	if (end->tasks_missed)
 		verify_find(verify, LOSSY, TASK, NULL, NULL,
 			    "%llu tasks have no status: there was no memory", end->tasks_missed);
@@ -230,6 +231,9 @@ static void verify_totals(struct gentrace_verify *verify)
 		verify_find(verify, LOSSY, STRING, NULL, NULL,
 			    "%llu strings are not in the table: it was full",
 			    end->strings_missed);
+	if (end->stacks_missed)
+		verify_find(verify, LOSSY, STACK, NULL, NULL,
+			    "%llu stacks were not taken: the table was full", end->stacks_missed);
 }
 
 /* ------------------------------------------------------------- the content */
@@ -258,6 +262,17 @@ static void walk_string(const struct walk *walk, const char *event, __u64 id)
 		return;
 	verify_find(verify, BROKEN, STRING, walk->stream, walk->batch,
 		    "%s refers to string %llu, which is not in the table", event, id);
+}
+
+static void walk_stack(const struct walk *walk, const char *event, __u64 id)
+{
+	struct gentrace_verify *verify = walk->verify;
+
+	if (id < GENTRACE_STACK_FIRST || !verify->generation->complete ||
+	    gentrace_generation_stack(verify->generation, id))
+		return;
+	verify_find(verify, BROKEN, STACK, walk->stream, walk->batch,
+		    "%s refers to stack %llu, which is not in the table", event, id);
 }
 
 /* Is the generation the first one of its session that we see? */
@@ -304,6 +319,8 @@ static void walk_args(const struct walk *walk, const struct gentrace_event_info 
 	for (i = 0; i < info->args; i++) {
 		if (info->arg[i].type == GENTRACE_TYPE_strid)
 			walk_string(walk, info->name, value[i]);
+		else if (info->arg[i].type == GENTRACE_TYPE_stack)
+			walk_stack(walk, info->name, value[i]);
 		else if (info->arg[i].type == GENTRACE_TYPE_pid)
 			walk_pid(walk, info->name, value[i]);
 	}
@@ -406,6 +423,20 @@ static bool verify_knows_strings(const struct gentrace_verify *verify)
 	return !roll->strings_beyond;
 }
 
+/* Do all stacks they refer to stand in the table? */
+static bool verify_knows_stacks(const struct gentrace_verify *verify)
+{
+	const struct roll *roll = &generation_of(verify->generation)->roll;
+	size_t id;
+
+	for (id = 0; id < 64 * roll->stacks.words; id++) {
+		if (pids_has(&roll->stacks, id) &&
+		    !gentrace_generation_stack(verify->generation, id))
+			return false;
+	}
+	return !roll->stacks_beyond;
+}
+
 /* The generations to come may still see these tasks. */
 static void verify_remember_leaving(struct gentrace_verify *verify)
 {
@@ -426,6 +457,27 @@ static void verify_strings(struct gentrace_verify *verify)
 			verify_find(verify, BROKEN, STRING, NULL, NULL,
 				    "string %llu is in the table twice",
 				    generation->string[i].id);
+	}
+}
+
+static void verify_stacks(struct gentrace_verify *verify)
+{
+	const struct gentrace_generation *generation = verify->generation;
+	__u64 address[GENTRACE_STACK_FRAMES_MAX];
+	size_t i;
+
+	for (i = 0; i < generation->stack_count; i++) {
+		const struct gentrace_stack *stack = &generation->stack[i];
+
+		if (stack->id < GENTRACE_STACK_FIRST)
+			verify_find(verify, BROKEN, STACK, NULL, NULL,
+				    "the table has a stack %llu, which is no id", stack->id);
+		else if (i && stack->id == stack[-1].id)
+			verify_find(verify, BROKEN, STACK, NULL, NULL,
+				    "stack %llu is in the table twice", stack->id);
+		if (gentrace_frames_read(stack->frames, stack->length, address) < 1)
+			verify_find(verify, BROKEN, STACK, NULL, NULL,
+				    "the frames of stack %llu cannot be read", stack->id);
 	}
 }
 
@@ -544,13 +596,15 @@ int gentrace_verify_add(struct gentrace_verify *verify,
 	verify_numbering(verify);
 	verify_snapshots(verify);
 	verify_strings(verify);
+	verify_stacks(verify);
 	/* What left another session is nothing to this one. */
 	if (verify_is_first(verify)) {
 		pids_clear(&verify->leaving);
 		verify->lost_before = false;
 	}
 	verify_introduce(verify);
-	walk = !verify_knows_tasks(verify) || !verify_knows_strings(verify);
+	walk = !verify_knows_tasks(verify) || !verify_knows_strings(verify) ||
+	       !verify_knows_stacks(verify);
 	for (i = 0; i < generation->stream_count; i++) {
 		verify_stream(verify, &generation->stream[i]);
 		if (generation->stream[i].level != GENTRACE_LEVEL_META)

@@ -221,6 +221,25 @@ dump_tests() {
 	ok $? "dump --raw and --from-text give the same trace"
 }
 
+stack_tests() {
+	run dump --from-text "${TRACECTL%/*}/../../selftests/unit/traces/stacks.txt"
+	mv out stacks.gt
+	exits 1 verify stacks.gt
+	says out "1 stacks were not taken: the table was full" "verify tells of a full stack table"
+	lines 6 stacks.gt
+	says out "kernel=16[ffffffff81000010,ffffffff81000030,ffffffff81000020] user=17[401000,401200,?]" \
+		"a stack has its addresses, and how its walk ended"
+	says out "user=no_user" "where there is no stack it says why"
+	run dump --json --event stack stacks.gt
+	grep -q '"user":17,"user_frames":\["0x401000","0x401200"\],"user_walk":"broken"' out
+	ok $? "a stack as JSON"
+	run dump --raw stacks.gt
+	mv out stacks.raw
+	run dump --from-text stacks.raw
+	cmp -s out stacks.gt
+	ok $? "stacks come back from their text"
+}
+
 info_tests() {
 	exits 0 info ping.gt
 	says out "machine      Linux 6.1.0-test, 2 CPUs" "info names the machine"
@@ -353,6 +372,7 @@ make_trace hostile
 verify_tests
 report_tests
 dump_tests
+stack_tests
 info_tests
 hostile_tests
 threads_tests

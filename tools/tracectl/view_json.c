@@ -32,6 +32,36 @@ static void name_json(struct json_object *args, const struct view *view,
 	json_add_bytes(args, key, name, length);
 }
 
+/* Addresses are texts: not all programs read numbers of 64 bits. */
+static void frames_json(struct json_object *args, const char *key, const char *frames,
+			__u32 length)
+{
+	__u64 address[GENTRACE_STACK_FRAMES_MAX];
+	int count = gentrace_frames_read(frames, length, address);
+	struct json_object *list = json_add_array(args, key);
+	char text[24];
+	int i;
+
+	for (i = 0; i < count; i++) {
+		snprintf(text, sizeof(text), "0x%llx", address[i]);
+		json_object_array_add(list, json_object_new_string(text));
+	}
+}
+
+static void stack_json(struct json_object *args, const struct view *view, const char *name,
+		       __u64 id)
+{
+	const struct gentrace_stack *stack = gentrace_generation_stack(view->generation, id);
+	char key[KEY_MAX];
+
+	if (!stack)
+		return;
+	snprintf(key, sizeof(key), "%s_frames", name);
+	frames_json(args, key, stack->frames, stack->length);
+	snprintf(key, sizeof(key), "%s_walk", name);
+	json_add_text(args, key, gentrace_walk_name(stack->walk) ?: "unknown");
+}
+
 static void value_json(struct json_object *args, const struct view *view,
 		       const struct gentrace_entry *entry, unsigned int i)
 {
@@ -42,6 +72,9 @@ static void value_json(struct json_object *args, const struct view *view,
 	switch (arg->type) {
 	case GENTRACE_TYPE_str:
 		json_add_bytes(args, arg->name, entry->text[i], value);
+		return;
+	case GENTRACE_TYPE_frames:
+		frames_json(args, arg->name, entry->text[i], value);
 		return;
 	case GENTRACE_TYPE_s:
 		json_add_i64(args, arg->name, value);
@@ -59,6 +92,8 @@ static void value_json(struct json_object *args, const struct view *view,
 	}
 	json_add_u64(args, arg->name, value);
 	name_json(args, view, entry, i);
+	if (arg->type == GENTRACE_TYPE_stack && entry->info->class != GENTRACE_CLASS_META)
+		stack_json(args, view, arg->name, value);
 }
 
 static void gap_json(struct json_object *line, const struct gentrace_entry *entry)

@@ -77,6 +77,30 @@ static void string_print(const struct view *view, __u64 id)
 		printf("#%llu", id);
 }
 
+/* "[ffffffff81a2b3c4,ffffffff81a2c0d1]"; what the walk did not reach is "...", or "?". */
+static void frames_print(const char *frames, __u32 length, __u32 walk)
+{
+	__u64 address[GENTRACE_STACK_FRAMES_MAX];
+	int count = gentrace_frames_read(frames, length, address);
+	int i;
+
+	putchar('[');
+	for (i = 0; i < count; i++)
+		printf("%s%llx", i ? "," : "", address[i]);
+	if (count < 0 || walk != GENTRACE_WALK_WHOLE)
+		printf("%s%s", count > 0 ? "," : "", walk == GENTRACE_WALK_CUT ? "..." : "?");
+	putchar(']');
+}
+
+static void stack_print(const struct view *view, __u64 id)
+{
+	const struct gentrace_stack *stack = gentrace_generation_stack(view->generation, id);
+
+	printf("%llu", id);
+	if (stack)
+		frames_print(stack->frames, stack->length, stack->walk);
+}
+
 static void signed_print(__s64 value)
 {
 	const char *name = value < 0 && value > -4096 ? strerrorname_np(-value) : NULL;
@@ -117,6 +141,10 @@ static void value_print(const struct view *view, const struct gentrace_entry *en
 		printf("%lluns", entry->value[i]);
 	else if (written)
 		fputs(written, stdout);
+	else if (type == GENTRACE_TYPE_stack && entry->info->class != GENTRACE_CLASS_META)
+		stack_print(view, entry->value[i]);
+	else if (type == GENTRACE_TYPE_frames)
+		frames_print(entry->text[i], entry->value[i], GENTRACE_WALK_WHOLE);
 	else
 		printf("%llu", entry->value[i]);
 }

@@ -45,11 +45,12 @@
 #define GENTRACE_PERIOD_NS_MAX		3600000000000ull
 #define GENTRACE_PERIOD_NS_DEFAULT	1000000000ull
 
-/* Classes as bits of a config's @classes. */
+/* Classes as bits of a config's @classes. META is always on, STACK not by its bit. */
 #define GENTRACE_CLASS_BIT(class)	(1ull << (class))
 #define GENTRACE_CLASSES_ALL						\
 	((GENTRACE_CLASS_BIT(GENTRACE_CLASS_COUNT) - 1) &		\
-	 ~GENTRACE_CLASS_BIT(GENTRACE_CLASS_META))
+	 ~(GENTRACE_CLASS_BIT(GENTRACE_CLASS_META) |			\
+	   GENTRACE_CLASS_BIT(GENTRACE_CLASS_STACK)))
 /*
  * Syscall probes put every task on the slow syscall path: only when asked. The same
  * goes for what explains particular waits: it is much, and most do not need it.
@@ -62,6 +63,29 @@
 /* Bits of gentrace_info.features: mmap(2) and GENTRACE_IOC_TAKE. */
 #define GENTRACE_FEATURE_MAP		(1ull << 0)
 #define GENTRACE_FEATURES		GENTRACE_FEATURE_MAP
+
+/*
+ * Where a stack is taken, and whose, as bits: S(shift, NAME, name, class, meaning).
+ * The kernel's part of the site's stack is bit shift, the user's part bit shift + 1.
+ * A site needs the class of its event.
+ */
+#define GENTRACE_STACK_SITES(S)						\
+	S(0, SWITCH, switch, SCHED, "of the task that leaves, before its sched_switch") \
+	S(2, WAKING, waking, SCHED, "of who wakes, before its sched_waking")
+
+#define GENTRACE_STACKS_KERNEL(site)	(1u << GENTRACE_STACK_SITE_##site)
+#define GENTRACE_STACKS_USER(site)	(2u << GENTRACE_STACK_SITE_##site)
+#define GENTRACE_STACKS(site) \
+	(GENTRACE_STACKS_KERNEL(site) | GENTRACE_STACKS_USER(site))
+
+enum gentrace_stack_site {
+#define S(shift, NAME, name, class, text)	GENTRACE_STACK_SITE_##NAME = (shift),
+	GENTRACE_STACK_SITES(S)
+#undef S
+#define S(shift, NAME, name, class, text)	| 3 << (shift)
+	GENTRACE_STACKS_ALL = 0 GENTRACE_STACK_SITES(S)
+#undef S
+};
 
 /* Bits of gentrace_config.flags. */
 #define GENTRACE_PERSISTENT		(1u << 0)

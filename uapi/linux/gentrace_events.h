@@ -50,6 +50,9 @@
 	T(18, clock, VARINT, "trace clock, enum gentrace_clock")	\
 	T(19, type, VARINT, "argument type, code and wire kind")	\
 	T(20, bool, VARINT, "0 or 1")					\
+	T(21, stack, VARINT, "id in the generation's stack table; below 16: why there is no stack") \
+	T(22, walk, VARINT, "how the walk along a stack ended, enum gentrace_walk") \
+	T(23, frames, BYTES, "addresses, the innermost first, each as the difference to the one before") \
 	T(24, addr, ZIGZAG, "address, of user space or of the kernel")	\
 	T(25, kaddr, ZIGZAG, "address of the kernel, code or data")	\
 	T(26, dev, VARINT, "block device, minor number * 4096 + major number") \
@@ -68,7 +71,7 @@
  */
 #ifdef GENTRACE_TEST
 #define GENTRACE_TEST_CLASSES(C)					\
-	C(12, TEST, test, "what the torture tests emit")
+	C(13, TEST, test, "what the torture tests emit")
 #define GENTRACE_TEST_EVENTS(E, A)					\
 	E(240, test_begin, TEST,					\
 	  A(u, writer) A(u, counter) A(u, payload) A(str, text),	\
@@ -97,6 +100,7 @@
 	C(9, SIGNAL, signal, "signals, sent and received")		\
 	C(10, NET, net, "packets, to drivers and from them")		\
 	C(11, FAULT, fault, "page faults")				\
+	C(12, STACK, stack, "stacks of those who cause an event; asked for by site") \
 	GENTRACE_TEST_CLASSES(C)
 
 /* Ids 1-15 are the meta stream's, the rest are grouped by class with room. */
@@ -104,7 +108,7 @@
 	E(1, generation, META,						\
 	  A(u, format) A(u, session) A(clock, clock) A(u, khz)		\
 	  A(u, cpus) A(u, classes) A(u, batch_bytes) A(u, pool_bytes)	\
-	  A(ns, period) A(str, release),				\
+	  A(ns, period) A(str, release) A(u, stacks),			\
 	  "opens a generation: format, session, clock, machine")	\
 	E(2, event_type, META, A(event, event) A(class, class) A(str, name), \
 	  "declares an event; its arguments follow as event_arg")	\
@@ -136,8 +140,12 @@
 	E(12, generation_end, META,					\
 	  A(reason, reason) A(u, emitted) A(u, recorded) A(u, lost)	\
 	  A(u, batches) A(u, tasks) A(u, tasks_missed)			\
-	  A(u, strings) A(u, strings_missed),				\
+	  A(u, strings) A(u, strings_missed)				\
+	  A(u, stacks) A(u, stacks_missed),				\
 	  "closes a generation; without it the generation is incomplete") \
+	E(13, stack_frames, META,					\
+	  A(stack, id) A(bool, user) A(walk, walk) A(frames, frames),	\
+	  "an entry of the generation's stack table")			\
 									\
 	E(16, sched_switch, SCHED, A(state, prev_state) A(pid, next_pid), \
 	  "the CPU goes from the task that runs to next_pid")		\
@@ -229,6 +237,9 @@
 	E(113, page_fault_kernel, FAULT,				\
 	  A(addr, address) A(kaddr, ip) A(faultflags, error),		\
 	  "the kernel touches such a page")				\
+									\
+	E(224, stack, STACK, A(stack, kernel) A(stack, user),		\
+	  "the stacks of the running context, which causes the next event of its stream") \
 									\
 	GENTRACE_TEST_EVENTS(E, A)
 

@@ -10,7 +10,8 @@
  *	generation N	meta batch	generation, event_type..., snapshot
  *			meta batches	cpu_status..., task_status...
  *			event batches	in the order they filled up
- *			meta batches	string..., stream_total..., snapshot,
+ *			meta batches	string..., stack_frames...,
+ *					stream_total..., snapshot,
  *					generation_end
  *	generation N+1	...
  *
@@ -145,6 +146,41 @@ enum gentrace_cause {
 enum gentrace_stop_op {
 	GENTRACE_STOP_OP_START	= 0,
 	GENTRACE_STOP_OP_STOP	= 1,
+};
+
+/*
+ * Stacks. A stack has at most so many frames, and as many as fit an argument; the
+ * outer ones of a longer one are left out, which its row says.
+ */
+#define GENTRACE_STACK_FRAMES_MAX	64u
+
+/* The first id of a generation's stack table; a smaller number is no id. */
+#define GENTRACE_STACK_FIRST		16u
+
+/* Why there is no stack, in place of its id: N(number, NAME, name, meaning). */
+#define GENTRACE_NO_STACKS(N)						\
+	N(0, OFF, off, "it was not asked for")				\
+	N(1, FULL, full, "the generation's stack table was full")	\
+	N(2, EMPTY, empty, "the unwinder found nothing")		\
+	N(3, NO_USER, no_user, "the task has no user part: a kernel thread, or it exits") \
+	N(4, INTERRUPT, interrupt, "the context is an interrupt, and no task's")
+
+enum gentrace_no_stack {
+#define N(number, NAME, name, text)	GENTRACE_NO_STACK_##NAME = (number),
+	GENTRACE_NO_STACKS(N)
+#undef N
+};
+
+/* How the walk along a stack ended: W(number, NAME, name, meaning). */
+#define GENTRACE_WALKS(W)						\
+	W(0, WHOLE, whole, "at the outermost frame")			\
+	W(1, CUT, cut, "there are more frames than a stack can have")	\
+	W(2, BROKEN, broken, "no frame was where the next one should be")
+
+enum gentrace_walk {
+#define W(number, NAME, name, text)	GENTRACE_WALK_##NAME = (number),
+	GENTRACE_WALKS(W)
+#undef W
 };
 
 /* Why a generation ended: R(number, NAME, name). */

@@ -199,4 +199,39 @@ static inline const __u8 *gentrace_get_str(const __u8 *p, const __u8 *end,
 	return p + n;
 }
 
+/**
+ * gentrace_put_frame - write one address of a frames argument
+ * @p: where to write; GENTRACE_VARINT_MAX bytes must be free
+ * @before: the address before it; 0 for the first one
+ * @address: the address
+ *
+ * Differences are signed: neighbours on a stack are neighbours in a program, and the
+ * kernel's addresses are just below 0.
+ *
+ * Return: the byte after it.
+ */
+static inline __u8 *gentrace_put_frame(__u8 *p, __u64 before, __u64 address)
+{
+	return gentrace_put_varint(p, gentrace_zigzag((__s64)(address - before)));
+}
+
+/**
+ * gentrace_get_frame - read one address of a frames argument
+ * @p: where to read; NULL is passed through
+ * @end: the byte after the argument
+ * @address: in: the address before it, 0 for the first one; out: the address;
+ *	untouched on failure
+ *
+ * Return: the byte after it, or NULL.
+ */
+static inline const __u8 *gentrace_get_frame(const __u8 *p, const __u8 *end, __u64 *address)
+{
+	__u64 delta = 0;
+
+	p = gentrace_get_varint(p, end, &delta);
+	if (p)
+		*address += (__u64)gentrace_unzigzag(delta);
+	return p;
+}
+
 #endif /* _UAPI_LINUX_GENTRACE_VARINT_H */
