@@ -127,6 +127,20 @@ static int args_clock(u32 wanted, u32 clocks)
 	}
 }
 
+/* Stacks are taken at events, which must be recorded; without stacks, no memory. */
+static bool stacks_are_possible(const struct gentrace_config *c)
+{
+#define S(shift, NAME, name, class, text)				\
+	if (c->stacks & GENTRACE_STACKS(NAME) &&			\
+	    !(c->classes & GENTRACE_CLASS_BIT(GENTRACE_CLASS_##class)))	\
+		return false;
+	GENTRACE_STACK_SITES(S)
+#undef S
+	return !c->stacks ? !c->stack_bytes :
+	       c->stack_bytes >= GENTRACE_STACK_BYTES_MIN &&
+	       c->stack_bytes <= GENTRACE_STACK_BYTES_MAX;
+}
+
 /* Numbers that no machine takes; 0 has become the default. */
 static bool args_are_possible(const struct gentrace_config *c)
 {
@@ -137,7 +151,8 @@ static bool args_are_possible(const struct gentrace_config *c)
 	       c->pool_bytes <= GENTRACE_POOL_BYTES_MAX &&
 	       c->pool_bytes / c->batch_bytes >= GENTRACE_POOL_BATCHES_MIN &&
 	       c->period_ns >= GENTRACE_PERIOD_NS_MIN &&
-	       c->period_ns <= GENTRACE_PERIOD_NS_MAX;
+	       c->period_ns <= GENTRACE_PERIOD_NS_MAX &&
+	       stacks_are_possible(c);
 }
 
 /**
@@ -146,7 +161,7 @@ static bool args_are_possible(const struct gentrace_config *c)
  * @bounds: what this machine has
  *
  * Return: 0; -EINVAL for what no machine can do, -EOPNOTSUPP for a clock and
- * -ENOMEM for a pool that this one has not.
+ * stacks and -ENOMEM for a pool that this one has not.
  */
 int gt_args_config_check(struct gentrace_config *config, const struct gt_args_bounds *bounds)
 {
@@ -154,7 +169,7 @@ int gt_args_config_check(struct gentrace_config *config, const struct gt_args_bo
 	int clock = args_clock(c.clock, bounds->clocks);
 
 	if (c.flags & ~GENTRACE_FLAGS_ALL || c.classes & ~GENTRACE_CLASSES_ALL ||
-	    memchr_inv(c.reserved, 0, sizeof(c.reserved)))
+	    c.stacks & ~GENTRACE_STACKS_ALL || memchr_inv(c.reserved, 0, sizeof(c.reserved)))
 		return -EINVAL;
 	if (clock < 0)
 		return clock;
@@ -163,12 +178,17 @@ int gt_args_config_check(struct gentrace_config *config, const struct gt_args_bo
 	c.batch_bytes = c.batch_bytes ?: GENTRACE_BATCH_BYTES_DEFAULT;
 	c.pool_bytes = c.pool_bytes ?: min(GENTRACE_POOL_BYTES_DEFAULT, bounds->pool_bytes_max);
 	c.period_ns = c.period_ns ?: GENTRACE_PERIOD_NS_DEFAULT;
+	if (c.stacks)
+		c.stack_bytes = c.stack_bytes ?: GENTRACE_STACK_BYTES_DEFAULT;
 	if (!args_are_possible(&c))
 		return -EINVAL;
+	if (c.stacks & ~bounds->stacks)
+		return -EOPNOTSUPP;
 	if (c.pool_bytes > bounds->pool_bytes_max)
 		return -ENOMEM;
 
 	c.pool_bytes = round_down(c.pool_bytes, c.batch_bytes);
+	c.stack_bytes = round_down(c.stack_bytes, GENTRACE_STACK_BYTES_MIN);
 	c.budget_bytes = c.budget_bytes ?: c.pool_bytes / 4;
 	if (c.budget_bytes < c.batch_bytes)
 		return -EINVAL;

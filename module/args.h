@@ -12,10 +12,12 @@
 /**
  * struct gt_args_bounds - what this machine has for a session
  * @clocks: bit set of enum gentrace_clock, as gt_clock_available()
+ * @stacks: what gentrace_config.stacks can have
  * @pool_bytes_max: the largest pool
  */
 struct gt_args_bounds {
 	u32 clocks;
+	u32 stacks;
 	u64 pool_bytes_max;
 };
 

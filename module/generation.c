@@ -20,6 +20,7 @@
 #include "generation.h"
 #include "meta.h"
 #include "outbox.h"
+#include "stacks.h"
 #include "stream.h"
 #include "strings.h"
 #include "tasks.h"
@@ -90,7 +91,7 @@ static void write_head(void)
 		.cpus = num_possible_cpus(), .classes = config->classes,
 		.batch_bytes = config->batch_bytes, .pool_bytes = config->pool_bytes,
 		.period = config->period_ns,
-		.release = gt_text(release, __NEW_UTS_LEN));
+		.release = gt_text(release, __NEW_UTS_LEN), .stacks = config->stacks);
 }
 
 static void write_cpus(void)
@@ -149,31 +150,41 @@ static void flush_streams(u64 gen)
 			gt_stream_flush(cpu, level, gen);
 }
 
+/* How large the generation's tables are, and what was not in them. */
+struct sizes {
+	u32 strings;
+	u32 strings_missed;
+	u32 stacks;
+	u64 stacks_missed;
+};
+
 static void write_end(enum gentrace_end_reason reason, const struct gt_totals *sum,
-		      u32 strings, u32 strings_missed)
+		      const struct sizes *sizes)
 {
 	gt_meta(generation_end, .reason = reason, .emitted = sum->emitted,
 		.recorded = sum->recorded, .lost = gt_ledger_lost(sum),
 		.batches = sum->batches, .tasks = generation.tasks,
 		.tasks_missed = generation.tasks_missed,
-		.strings = strings, .strings_missed = strings_missed);
+		.strings = sizes->strings, .strings_missed = sizes->strings_missed,
+		.stacks = sizes->stacks, .stacks_missed = sizes->stacks_missed);
 }
 
 /* No writer can be in @gen any more. */
 static void close_generation(u64 gen, enum gentrace_end_reason reason,
 			     const struct gt_snapshot *end, const struct gt_world_stop *stop)
 {
-	u32 strings, strings_missed;
+	struct sizes sizes;
 	struct gt_totals sum;
 
 	flush_streams(gen);
 	gt_meta_keep(false);
-	gt_strings_write(gen, &strings, &strings_missed);
+	gt_strings_write(gen, &sizes.strings, &sizes.strings_missed);
+	gt_stacks_write(gen, &sizes.stacks, &sizes.stacks_missed);
 	if (stop)
 		write_stop(GENTRACE_STOP_OP_STOP, stop, 0);
 	gt_ledger_write(gen, &generation.begin, end, &sum);
 	write_snapshot(end);
-	write_end(reason, &sum, strings, strings_missed);
+	write_end(reason, &sum, &sizes);
 	gt_meta_seal();
 	gt_outbox_forget(gen);
 	gt_ledger_add(&generation.progress.sum, &sum);
@@ -195,7 +206,7 @@ static size_t bytes_to_open(void)
 
 static size_t bytes_to_close(void)
 {
-	return HEAD_BYTES_MAX + GT_STRINGS_BYTES_MAX +
+	return HEAD_BYTES_MAX + GT_STRINGS_BYTES_MAX + gt_stacks_bytes_max() +
 	       (size_t)num_possible_cpus() * (CPU_BYTES_MAX + GT_LEDGER_CPU_BYTES_MAX);
 }
 

@@ -14,6 +14,7 @@
 #include <linux/gentrace.h>
 
 #include "probes.h"
+#include "stacks.h"
 
 static struct gt_probe_set *const sets[] = {
 	&gt_probes_sched,
@@ -78,7 +79,19 @@ u64 gt_probes_classes(void)
 	return classes;
 }
 
-static int probe_attach(struct gt_probe *probe)
+/*
+ * Which of its handlers. The one that takes stacks is another function, so that the
+ * other one need not ask.
+ */
+static void *probe_choose(const struct gt_probe *probe, u32 stacks)
+{
+	if (!(probe->stacks & stacks))
+		return probe->handler;
+	gt_stacks_pass_by(probe->tracepoint->iterator);
+	return probe->taker;
+}
+
+static int probe_attach(struct gt_probe *probe, u32 stacks)
 {
 	int err;
 
@@ -87,7 +100,8 @@ static int probe_attach(struct gt_probe *probe)
 		       probe->name);
 		return -ENOENT;
 	}
-	err = tracepoint_probe_register(probe->tracepoint, probe->handler, NULL);
+	probe->attached = probe_choose(probe, stacks);
+	err = tracepoint_probe_register(probe->tracepoint, probe->attached, NULL);
 	if (err)
 		pr_err("gentrace: attaching to %s failed: %d\n", probe->name, err);
 	return err;
@@ -96,7 +110,7 @@ static int probe_attach(struct gt_probe *probe)
 static void probes_detach(struct gt_probe_set *set, struct gt_probe *end)
 {
 	while (end-- > set->probes)
-		tracepoint_probe_unregister(end->tracepoint, end->handler, NULL);
+		tracepoint_probe_unregister(end->tracepoint, end->attached, NULL);
 }
 
 static struct gt_probe *set_end(struct gt_probe_set *set)
@@ -108,13 +122,13 @@ static struct gt_probe *set_end(struct gt_probe_set *set)
 	return probe;
 }
 
-static int set_attach(struct gt_probe_set *set)
+static int set_attach(struct gt_probe_set *set, u32 stacks)
 {
 	struct gt_probe *probe;
 	int err = 0;
 
 	for (probe = set->probes; probe->name && !err; probe++)
-		err = probe_attach(probe);
+		err = probe_attach(probe, stacks);
 	if (err) {
 		probes_detach(set, probe - 1);
 		return err;
@@ -136,13 +150,14 @@ static void set_detach(struct gt_probe_set *set)
 /**
  * gt_probes_attach - attach the sources of some classes, all or none
  * @classes: bit set
+ * @stacks: the stacks that they take, as gentrace_config.stacks
  *
  * Takes milliseconds: text patching on every CPU for each tracepoint.
  *
  * Context: process, sleeps; the gate is closed.
  * Return: 0; -ENOENT if the kernel lacks a tracepoint, or what it says.
  */
-int gt_probes_attach(u64 classes)
+int gt_probes_attach(u64 classes, u32 stacks)
 {
 	size_t i;
 	int err;
@@ -152,7 +167,7 @@ int gt_probes_attach(u64 classes)
 
 		if (!(classes & bit))
 			continue;
-		err = set_attach(sets[i]);
+		err = set_attach(sets[i], stacks);
 		if (err) {
 			gt_probes_detach();
 			return err;

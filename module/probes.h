@@ -16,12 +16,18 @@ struct tracepoint;
  * struct gt_probe - one handler on one tracepoint
  * @name: the tracepoint
  * @handler: the probe function
+ * @taker: the one that takes stacks, too; NULL if there is none
+ * @stacks: the stacks it can take, as gentrace_config.stacks
  * @tracepoint: found when the module is loaded; NULL: this kernel lacks it
+ * @attached: the one of the two that was attached
  */
 struct gt_probe {
 	const char *name;
 	void *handler;
+	void *taker;
+	u32 stacks;
 	struct tracepoint *tracepoint;
+	void *attached;
 };
 
 /**
@@ -52,7 +58,7 @@ extern struct gt_probe_set gt_probes_fault;
 
 void gt_probes_init(void);
 u64 gt_probes_classes(void);
-int gt_probes_attach(u64 classes);
+int gt_probes_attach(u64 classes, u32 stacks);
 void gt_probes_detach(void);
 
 #endif /* GT_PROBES_H */

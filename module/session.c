@@ -25,6 +25,7 @@
 #include "outbox.h"
 #include "probes.h"
 #include "session.h"
+#include "stacks.h"
 #include "stream.h"
 
 static unsigned int max_pool_percent = 50;
@@ -79,7 +80,8 @@ void gt_session_info(struct gentrace_info *info)
 		.abi = GENTRACE_ABI,
 		.format = GENTRACE_FORMAT,
 		.clocks = gt_clock_available(),
-		.features = GENTRACE_FEATURES,
+		.features = GENTRACE_FEATURE_MAP |
+			    (gt_stacks_available() ? GENTRACE_FEATURE_STACKS : 0),
 		.classes = gt_probes_classes(),
 		.flags = GENTRACE_FLAGS_ALL,
 		.cpus = num_possible_cpus(),
@@ -134,6 +136,7 @@ static int config_check(struct gentrace_config *config)
 {
 	const struct gt_args_bounds bounds = {
 		.clocks = gt_clock_available(),
+		.stacks = gt_stacks_available(),
 		.pool_bytes_max = pool_bytes_max(),
 	};
 
@@ -149,6 +152,7 @@ static void session_free(void)
 		gt_probes_detach();
 	gt_outbox_reset(0, NULL);
 	gt_generation_discard();
+	gt_stacks_destroy();
 	gt_pool_destroy(&gt_pool);
 	gt_memory_retire(session.memory);
 	session.memory = NULL;
@@ -170,12 +174,15 @@ static int session_take(const struct gentrace_config *c)
 	err = gt_pool_create(&gt_pool, memory, c->pool_bytes / c->batch_bytes, c->batch_bytes);
 	if (err)
 		goto err_memory;
-	err = gt_generation_prepare(memory, c->pool_bytes);
+	err = gt_stacks_create(c->stacks, c->stack_bytes);
 	if (err)
 		goto err_pool;
+	err = gt_generation_prepare(memory, c->pool_bytes);
+	if (err)
+		goto err_stacks;
 	gt_gate_forgive();
 	gt_clock_select(c->clock);
-	err = gt_probes_attach(c->classes);
+	err = gt_probes_attach(c->classes, c->stacks);
 	if (err)
 		goto err_generation;
 	session.memory = memory;
@@ -183,6 +190,8 @@ static int session_take(const struct gentrace_config *c)
 
 err_generation:
 	gt_generation_discard();
+err_stacks:
+	gt_stacks_destroy();
 err_pool:
 	gt_pool_destroy(&gt_pool);
 err_memory:

@@ -19,6 +19,7 @@
  * @GT_TEST_EVENT: an event is written, its cursor and count are not
  * @GT_TEST_BATCH: a stream has no batch: one is sealed, the next not taken
  * @GT_TEST_LEAVE: a section has given up its stream, preemption is still off
+ * @GT_TEST_STACK: a stack is stored, its slot is not taken
  * @GT_TEST_POOL: the pool's top is read and not yet exchanged
  * @GT_TEST_STOP: in a world stop, before this CPU looks at the gate
  * @GT_TEST_PUBLISH: in a world stop, on the CPU that stores gen, before it does
@@ -31,6 +32,7 @@ enum gt_test_point {
 	GT_TEST_EVENT,
 	GT_TEST_BATCH,
 	GT_TEST_LEAVE,
+	GT_TEST_STACK,
 	GT_TEST_POOL,
 	GT_TEST_STOP,
 	GT_TEST_PUBLISH,

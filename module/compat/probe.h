@@ -26,8 +26,30 @@
 	}								\
 	static void gt_probe_##name(void *data, __VA_ARGS__)
 
+/**
+ * GT_PROBE_STACKS - define the handler that takes stacks, beside that of GT_PROBE()
+ * @name: the tracepoint
+ * @...: its arguments, as the kernel declares them
+ */
+#define GT_PROBE_STACKS(name, ...)					\
+	static void gt_probe_stacks_##name(void *data, __VA_ARGS__);	\
+	static inline void __maybe_unused gt_probe_check_stacks_##name(void) \
+	{								\
+		check_trace_callback_type_##name(gt_probe_stacks_##name); \
+	}								\
+	static void gt_probe_stacks_##name(void *data, __VA_ARGS__)
+
 /* A row of a struct gt_probe table. */
 #define GT_PROBE_ROW(name_)	{ .name = #name_, .handler = gt_probe_##name_ }
+
+/* A row of a tracepoint with both handlers; the site is one of GENTRACE_STACK_SITES(). */
+#define GT_PROBE_ROW_STACKS(name_, site)				\
+	{								\
+		.name = #name_,						\
+		.handler = gt_probe_##name_,				\
+		.taker = gt_probe_stacks_##name_,			\
+		.stacks = GENTRACE_STACKS(site),			\
+	}
 
 /* A row with its comma, of a tracepoint that User-Mode Linux lacks: it has no NMIs. */
 #ifdef CONFIG_UML

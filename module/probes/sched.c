@@ -15,6 +15,7 @@
 #include "compat/probe.h"
 #include "emit.h"
 #include "probes.h"
+#include "stacks.h"
 #include "tasks.h"
 
 GT_PROBE(sched_switch, bool preempt, struct task_struct *prev,
@@ -24,6 +25,23 @@ GT_PROBE(sched_switch, bool preempt, struct task_struct *prev,
 		.prev_state = unlikely(preempt) ? GENTRACE_TASK_PREEMPTED :
 						  gt_task_state(prev_state),
 		.next_pid = next->pid);
+}
+
+GT_PROBE_STACKS(sched_switch, bool preempt, struct task_struct *prev,
+		struct task_struct *next, unsigned int prev_state)
+{
+	if (gt_gate_enabled()) {
+		struct gt_section s = gt_section_enter();
+
+		if (!s.gen)
+			return;
+		gt_stacks_emit(&s, GENTRACE_STACK_SITE_SWITCH);
+		gt_emit_in(&s, sched_switch,
+			   .prev_state = preempt ? GENTRACE_TASK_PREEMPTED :
+						   gt_task_state(prev_state),
+			   .next_pid = next->pid);
+		gt_section_leave(&s);
+	}
 }
 
 GT_PROBE(sched_wakeup, struct task_struct *task)
@@ -39,6 +57,19 @@ GT_PROBE(sched_wakeup_new, struct task_struct *task)
 GT_PROBE(sched_waking, struct task_struct *task)
 {
 	gt_emit(sched_waking, .pid = task->pid, .last = task_cpu(task));
+}
+
+GT_PROBE_STACKS(sched_waking, struct task_struct *task)
+{
+	if (gt_gate_enabled()) {
+		struct gt_section s = gt_section_enter();
+
+		if (!s.gen)
+			return;
+		gt_stacks_emit(&s, GENTRACE_STACK_SITE_WAKING);
+		gt_emit_in(&s, sched_waking, .pid = task->pid, .last = task_cpu(task));
+		gt_section_leave(&s);
+	}
 }
 
 GT_PROBE(sched_migrate_task, struct task_struct *task, int to)
@@ -93,10 +124,10 @@ GT_PROBE(task_rename, struct task_struct *task, const char *comm)
 }
 
 static struct gt_probe probes[] = {
-	GT_PROBE_ROW(sched_switch),
+	GT_PROBE_ROW_STACKS(sched_switch, SWITCH),
 	GT_PROBE_ROW(sched_wakeup),
 	GT_PROBE_ROW(sched_wakeup_new),
-	GT_PROBE_ROW(sched_waking),
+	GT_PROBE_ROW_STACKS(sched_waking, WAKING),
 	GT_PROBE_ROW(sched_migrate_task),
 	GT_PROBE_ROW(sched_process_fork),
 	GT_PROBE_ROW(sched_process_exec),

@@ -25,7 +25,7 @@ enum request {
 	REQUEST_COUNT,
 };
 
-/* How an input begins; the rest is the caller's memory. */
+/* How an input begins; the rest is the caller's memory. Stacks are @clocks' upper half. */
 struct situation {
 	__u8 request;
 	__u8 clocks;
@@ -46,6 +46,17 @@ static __u64 or_default(__u64 value, __u64 instead)
 	return value ? value : instead;
 }
 
+/* Of sched's events, and with so much memory; or not at all. */
+static bool stacks_are_sensible(const struct gentrace_config *c)
+{
+	__u64 classes = or_default(c->classes, GENTRACE_CLASSES_DEFAULT);
+
+	if (!c->stacks)
+		return !c->stack_bytes;
+	return c->stacks < 16 && classes >> GENTRACE_CLASS_SCHED & 1 &&
+	       between(or_default(c->stack_bytes, 1 << 20), 4096, 16 << 20);
+}
+
 /* Is this a config that some machine could take? */
 static bool config_is_sensible(const struct gentrace_config *c,
 			       const struct gt_args_bounds *bounds)
@@ -57,10 +68,12 @@ static bool config_is_sensible(const struct gentrace_config *c,
 	__u64 period = or_default(c->period_ns, GENTRACE_PERIOD_NS_DEFAULT);
 	size_t i;
 
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < 3; i++) {
 		if (c->reserved[i])
 			return false;
 	}
+	if (!stacks_are_sensible(c))
+		return false;
 	return (c->flags | GENTRACE_FLAGS_ALL) == GENTRACE_FLAGS_ALL &&
 	       (c->classes | GENTRACE_CLASSES_ALL) == GENTRACE_CLASSES_ALL &&
 	       between(c->clock, GENTRACE_CLOCK_AUTO, GENTRACE_CLOCK_MONOTONIC) &&
@@ -80,14 +93,15 @@ static bool config_error_is_true(int err, const struct gentrace_config *asked,
 	bool sensible = config_is_sensible(asked, bounds);
 	bool clock = asked->clock != GENTRACE_CLOCK_TSC || tsc;
 	bool memory = asked->pool_bytes <= bounds->pool_bytes_max;
+	bool stacks = !(asked->stacks & ~bounds->stacks);
 
 	switch (err) {
 	case 0:
-		return sensible && clock && memory;
+		return sensible && clock && stacks && memory;
 	case -EINVAL:
 		return !sensible;
 	case -EOPNOTSUPP:
-		return !clock;
+		return !clock || !stacks;
 	case -ENOMEM:
 		return !memory;
 	default:
@@ -112,6 +126,9 @@ static void judge_config_in_force(const struct gentrace_config *got,
 	assert(!asked->pool_bytes || asked->pool_bytes - got->pool_bytes < got->batch_bytes);
 	assert(got->clock != GENTRACE_CLOCK_AUTO && bounds->clocks >> got->clock & 1);
 	assert(!asked->clock || got->clock == asked->clock);
+	assert(got->stacks == asked->stacks && !(got->stacks & ~bounds->stacks));
+	assert(got->stack_bytes % 4096 == 0 && !got->stack_bytes == !got->stacks);
+	assert(!asked->stack_bytes || asked->stack_bytes - got->stack_bytes < 4096);
 	/* What is in force can be asked for. */
 	assert(!gt_args_config_check(&again, bounds));
 	assert(!memcmp(&again, got, sizeof(again)));
@@ -245,6 +262,7 @@ static void serve(const struct situation *situation, const unsigned char *before
 	struct gt_args_bounds bounds = {
 		.clocks = (situation->clocks & 1u << GENTRACE_CLOCK_TSC) |
 			  1u << GENTRACE_CLOCK_AUTO | 1u << GENTRACE_CLOCK_MONOTONIC,
+		.stacks = situation->clocks >> 4,
 	};
 
 	memcpy(&bounds.pool_bytes_max, situation->pool_bytes_max, sizeof(bounds.pool_bytes_max));

@@ -265,6 +265,26 @@ TEST_F(device, config_in_force)
 	EXPECT_EQ(GENTRACE_PERIOD_NS_DEFAULT, config.period_ns);
 	EXPECT_EQ(GENTRACE_BATCH_BYTES_DEFAULT, config.batch_bytes);
 	EXPECT_NE(GENTRACE_CLOCK_AUTO, config.clock);
+	EXPECT_EQ(0, config.stacks);
+	EXPECT_EQ(0, config.stack_bytes);
+}
+
+/* Memory for stacks is of whole pages; without a wish it is the default. */
+TEST_F(device, stacks_in_force)
+{
+	struct gentrace_config config = session_config();
+
+	config.stacks = GENTRACE_STACKS_ALL;
+	ASSERT_EQ(0, session_ioctl(self->fd, GENTRACE_IOC_ARM, &config));
+	EXPECT_EQ(GENTRACE_STACKS_ALL, config.stacks);
+	EXPECT_EQ(GENTRACE_STACK_BYTES_DEFAULT, config.stack_bytes);
+	close(self->fd);
+
+	self->fd = session_open(0);
+	ASSERT_LE(0, self->fd);
+	config.stack_bytes = 3 * GENTRACE_STACK_BYTES_MIN - 1;
+	ASSERT_EQ(0, session_ioctl(self->fd, GENTRACE_IOC_ARM, &config));
+	EXPECT_EQ(2 * GENTRACE_STACK_BYTES_MIN, config.stack_bytes);
 }
 
 /* 100 bytes short of 33 batches are 32 batches. */
@@ -509,8 +529,18 @@ REFUSAL(period_too_long, EINVAL, .period_ns = GENTRACE_PERIOD_NS_MAX + 1);
 REFUSAL(period_absurd, EINVAL, .period_ns = ~0ull);
 REFUSAL(clock_unknown, EINVAL, .clock = GENTRACE_CLOCK_MONOTONIC + 1);
 REFUSAL(clock_absurd, EINVAL, .clock = ~0u);
+REFUSAL(class_stack, EINVAL, .classes = GENTRACE_CLASS_BIT(GENTRACE_CLASS_STACK));
+REFUSAL(stacks_unknown, EINVAL, .stacks = GENTRACE_STACKS_ALL + 1);
+REFUSAL(stacks_highest, EINVAL, .stacks = 1u << 31);
+REFUSAL(stacks_without_their_class, EINVAL, .stacks = GENTRACE_STACKS_KERNEL(SWITCH),
+	.classes = GENTRACE_CLASS_BIT(GENTRACE_CLASS_IRQ));
+REFUSAL(stack_bytes_without_stacks, EINVAL, .stack_bytes = GENTRACE_STACK_BYTES_DEFAULT);
+REFUSAL(stack_bytes_too_small, EINVAL, .stacks = GENTRACE_STACKS_KERNEL(SWITCH),
+	.stack_bytes = GENTRACE_STACK_BYTES_MIN - 1);
+REFUSAL(stack_bytes_too_large, EINVAL, .stacks = GENTRACE_STACKS_KERNEL(SWITCH),
+	.stack_bytes = GENTRACE_STACK_BYTES_MAX + 1);
 REFUSAL(reserved_first, EINVAL, .reserved = { 1 });
-REFUSAL(reserved_last, EINVAL, .reserved = { 0, 0, 0, 1 });
+REFUSAL(reserved_last, EINVAL, .reserved = { 0, 0, 1 });
 
 /* The last member given wins: these replace the size. */
 FIXTURE_VARIANT_ADD(refusal, size_zero) {

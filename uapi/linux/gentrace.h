@@ -45,7 +45,7 @@
 #define GENTRACE_PERIOD_NS_MAX		3600000000000ull
 #define GENTRACE_PERIOD_NS_DEFAULT	1000000000ull
 
-/* Classes as bits of a config's @classes. META is always on, STACK not by its bit. */
+/* Classes as bits of a config's @classes. META is always on, STACK by @stacks. */
 #define GENTRACE_CLASS_BIT(class)	(1ull << (class))
 #define GENTRACE_CLASSES_ALL						\
 	((GENTRACE_CLASS_BIT(GENTRACE_CLASS_COUNT) - 1) &		\
@@ -60,14 +60,18 @@
 	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_IRQ) |			\
 	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_POWER))
 
-/* Bits of gentrace_info.features: mmap(2) and GENTRACE_IOC_TAKE. */
+/*
+ * Bits of gentrace_info.features: mmap(2) and GENTRACE_IOC_TAKE; the @stacks of a
+ * config, where the kernel can walk its stacks.
+ */
 #define GENTRACE_FEATURE_MAP		(1ull << 0)
-#define GENTRACE_FEATURES		GENTRACE_FEATURE_MAP
+#define GENTRACE_FEATURE_STACKS		(1ull << 1)
+#define GENTRACE_FEATURES		(GENTRACE_FEATURE_MAP | GENTRACE_FEATURE_STACKS)
 
 /*
- * Where a stack is taken, and whose, as bits: S(shift, NAME, name, class, meaning).
- * The kernel's part of the site's stack is bit shift, the user's part bit shift + 1.
- * A site needs the class of its event.
+ * Where a stack is taken, and whose, as bits of a config's @stacks: S(shift, NAME,
+ * name, class, meaning). The kernel's part of the site's stack is bit shift, the
+ * user's part bit shift + 1. A site needs the class of its event.
  */
 #define GENTRACE_STACK_SITES(S)						\
 	S(0, SWITCH, switch, SCHED, "of the task that leaves, before its sched_switch") \
@@ -86,6 +90,10 @@ enum gentrace_stack_site {
 	GENTRACE_STACKS_ALL = 0 GENTRACE_STACK_SITES(S)
 #undef S
 };
+
+#define GENTRACE_STACK_BYTES_MIN	4096u
+#define GENTRACE_STACK_BYTES_MAX	(16u << 20)
+#define GENTRACE_STACK_BYTES_DEFAULT	(1u << 20)
 
 /* Bits of gentrace_config.flags. */
 #define GENTRACE_PERSISTENT		(1u << 0)
@@ -145,6 +153,10 @@ struct gentrace_info {
  * @period_ns: a generation ends when this time has passed
  * @batch_bytes: bytes of a batch, a power of two
  * @clock: enum gentrace_clock
+ * @stacks: which stacks are taken: bits of GENTRACE_STACKS_KERNEL() and
+ *	GENTRACE_STACKS_USER(); 0: none
+ * @stack_bytes: memory for the stacks of a generation, of which there can be two;
+ *	rounded down to whole pages; 0, and no other number, if there are none
  * @reserved: 0
  *
  * On success the kernel writes back the values that are in force.
@@ -158,7 +170,9 @@ struct gentrace_config {
 	__u64 period_ns;
 	__u32 batch_bytes;
 	__u32 clock;
-	__u64 reserved[4];
+	__u32 stacks;
+	__u32 stack_bytes;
+	__u64 reserved[3];
 };
 
 /**
