@@ -58,6 +58,17 @@ record_tests() {
 	run report --json calls.gt
 	json "system calls are recorded when asked for" \
 		'grep { $_->{name} eq "execve" && $_->{count} } @{$_->{syscalls}}'
+	exits 0 record --stacks -o stacks.gt -- sleep 0.01
+	exits 0 verify stacks.gt
+	run dump --event stack stacks.gt
+	grep -q 'stack              kernel=[0-9]*\[ffffffff[0-9a-f,]*\] user=off$' out
+	ok $? "stacks are recorded when asked for"
+	exits 0 record --stacks=all --stack-table 4M -o stacks.gt -- sleep 0.01
+	exits 0 verify stacks.gt
+	exits 125 record --stacks -c irq -o none.gt -- true
+	says err "-c sched,irq" "stacks without their class: the refusal says what to do"
+	exits 125 record --stack-table 4M -o none.gt -- true
+	says err "try: --stacks" "memory for stacks without stacks: the same"
 	"$TRACECTL" record -d 200ms -o - 2>err | "$TRACECTL" verify - >out
 	[ "${PIPESTATUS[*]}" = "0 0" ]
 	ok $? "a trace through a pipe is complete"

@@ -66,6 +66,10 @@ usage_tests() {
 	exits 3 record --pool -1
 	exits 3 record --period 1.0000000001s
 	exits 3 record --clock sundial
+	exits 3 record --stacks=kernel,heap
+	says err "write some of kernel, user, switch, waking" "a wrong stack names the right ones"
+	exits 3 record --stack-table 0
+	exits 3 record -c stack
 	exits 3 start now
 	exits 3 report -s colour
 	exits 3 report -n many

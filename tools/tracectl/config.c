@@ -27,7 +27,7 @@ static bool class_bits(const char *name, __u64 *bits)
 		*bits = GENTRACE_CLASSES_DEFAULT;
 	else if (!strcmp(name, "all"))
 		*bits = GENTRACE_CLASSES_ALL;
-	else if (class > GENTRACE_CLASS_META)
+	else if (class >= 0 && GENTRACE_CLASSES_ALL & GENTRACE_CLASS_BIT(class))
 		*bits = GENTRACE_CLASS_BIT(class);
 	else
 		return false;
@@ -65,6 +65,50 @@ static int classes_parse(const char *text, __u64 *classes, char *why, size_t siz
 	return 0;
 }
 
+/* What a word of --stacks adds: whose stacks, and where they are taken. */
+static bool stack_word(const char *word, __u32 *whose, __u32 *where)
+{
+	if (!strcmp(word, "kernel"))
+		*whose |= 1;
+	else if (!strcmp(word, "user"))
+		*whose |= 2;
+	else if (!strcmp(word, "all"))
+		*whose = 3, *where = GENTRACE_STACKS_ALL;
+#define S(shift, NAME, name, class, text)	\
+	else if (!strcmp(word, #name))		\
+		*where |= GENTRACE_STACKS(NAME);
+	GENTRACE_STACK_SITES(S)
+#undef S
+	else
+		return false;
+	return true;
+}
+
+/* "user,kernel,waking"; what is left out is kernel, and switch. */
+static int stacks_parse(const char *text, __u32 *stacks, char *why, size_t size)
+{
+	__u32 whose = 0, where = 0, site;
+
+	while (text && *text) {
+		char word[16];
+		size_t length = strcspn(text, ",");
+
+		snprintf(word, sizeof(word), "%.*s", (int)length, text);
+		if (length >= sizeof(word) || !stack_word(word, &whose, &where)) {
+			snprintf(why, size, "'%.*s' says nothing about stacks; write some of kernel, user, switch, waking, or all",
+				 (int)length, text);
+			return -1;
+		}
+		text += length + (text[length] == ',');
+	}
+	if (!where)
+		where = GENTRACE_STACKS(SWITCH);
+	*stacks = 0;
+	for (site = 0; site < 32; site += 2)
+		*stacks |= where & (whose ? whose : 1) << site;
+	return 0;
+}
+
 static int clock_parse(const char *text, __u32 *clock, char *why, size_t size)
 {
 	const char *name;
@@ -99,6 +143,7 @@ int config_option(struct gentrace_config *config, int option, const char *argume
 {
 	__u64 batch;
 	__u64 period;
+	__u64 table;
 
 	switch (option) {
 	case 'c':
@@ -118,6 +163,14 @@ int config_option(struct gentrace_config *config, int option, const char *argume
 			return -1;
 		}
 		config->period_ns = period;
+		return 0;
+	case CONFIG_STACKS:
+		return stacks_parse(argument, &config->stacks, why, size);
+	case CONFIG_STACK_TABLE:
+		if (size_parse("--stack-table", argument, GENTRACE_STACK_BYTES_MAX, &table, why,
+			       size))
+			return -1;
+		config->stack_bytes = table;
 		return 0;
 	case CONFIG_CLOCK:
 		return clock_parse(argument, &config->clock, why, size);
@@ -163,6 +216,31 @@ static bool classes_fit(__u64 *classes, __u64 offered)
 	return false;
 }
 
+/* Stacks are taken at events of sched. */
+static bool stacks_fit(const struct gentrace_config *config, const struct gentrace_info *info)
+{
+	__u64 classes = config->classes ?: GENTRACE_CLASSES_DEFAULT;
+	char names[128];
+
+	if (config->stack_bytes && !config->stacks) {
+		message_error("--stack-table without --stacks");
+		message_try("--stacks");
+		return false;
+	}
+	if (config->stacks && !(info->features & GENTRACE_FEATURE_STACKS)) {
+		message_error("the module cannot take stacks on this kernel");
+		message_try("without --stacks");
+		return false;
+	}
+	if (config->stacks && !(classes & GENTRACE_CLASS_BIT(GENTRACE_CLASS_SCHED))) {
+		message_error("stacks are taken at events of class sched, which is not recorded");
+		message_try("-c sched,%s", config_classes(names, sizeof(names), classes));
+		return false;
+	}
+	return bytes_fit("--stack-table", config->stack_bytes, GENTRACE_STACK_BYTES_MIN,
+			 GENTRACE_STACK_BYTES_MAX);
+}
+
 bool config_fits(struct gentrace_config *config, const struct gentrace_info *info)
 {
 	__u64 batch = config->batch_bytes ?: GENTRACE_BATCH_BYTES_DEFAULT;
@@ -179,7 +257,8 @@ bool config_fits(struct gentrace_config *config, const struct gentrace_info *inf
 	}
 	if (!bytes_fit("--pool", config->pool_bytes, info->pool_bytes_min, info->pool_bytes_max) ||
 	    !bytes_fit("--batch", config->batch_bytes, info->batch_bytes_min, info->batch_bytes_max) ||
-	    !period_fits(config->period_ns, info->period_ns_min, info->period_ns_max))
+	    !period_fits(config->period_ns, info->period_ns_min, info->period_ns_max) ||
+	    !stacks_fit(config, info))
 		return false;
 	if (batch & (batch - 1)) {
 		message_error("--batch must be a power of two");

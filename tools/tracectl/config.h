@@ -14,6 +14,8 @@ enum {
 	CONFIG_BATCH,
 	CONFIG_PERIOD,
 	CONFIG_CLOCK,
+	CONFIG_STACKS,
+	CONFIG_STACK_TABLE,
 	CONFIG_OPTION_END,
 };
 
@@ -23,7 +25,9 @@ enum {
 	{ "pool", required_argument, NULL, CONFIG_POOL },	\
 	{ "batch", required_argument, NULL, CONFIG_BATCH },	\
 	{ "period", required_argument, NULL, CONFIG_PERIOD },	\
-	{ "clock", required_argument, NULL, CONFIG_CLOCK }
+	{ "clock", required_argument, NULL, CONFIG_CLOCK },	\
+	{ "stacks", optional_argument, NULL, CONFIG_STACKS },	\
+	{ "stack-table", required_argument, NULL, CONFIG_STACK_TABLE }
 #define CONFIG_LETTERS "c:"
 
 /* For the help texts. */
@@ -34,7 +38,10 @@ enum {
 	"      --pool SIZE       memory for events the reader has not taken yet [64M]\n" \
 	"      --batch SIZE      unit in which CPUs take that memory, a power of 2 [64K]\n" \
 	"      --period TIME     length of a generation [1s]\n"				\
-	"      --clock CLOCK     auto, tsc or monotonic [auto]\n"
+	"      --clock CLOCK     auto, tsc or monotonic [auto]\n"			\
+	"      --stacks[=LIST]   also stacks: kernel [default], user; where a task is\n" \
+	"                        switched out: switch [default], or wakes: waking; all\n" \
+	"      --stack-table SIZE  memory for the stacks of a generation [1M]\n"
 
 /*
  * Takes option @option with @argument into @config. 0, 1 if the option is none
