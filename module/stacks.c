@@ -361,6 +361,12 @@ u32 gt_stacks_available(void)
 	return GT_STACK_WALKS ? GENTRACE_STACKS_ALL : 0;
 }
 
+/* Does this session take any? */
+bool gt_stacks_wanted(void)
+{
+	return stacks.wanted;
+}
+
 static int table_create(struct table *table, u32 bytes)
 {
 	table->slot = kvzalloc(bytes, GFP_KERNEL | __GFP_NOWARN);

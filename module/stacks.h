@@ -47,6 +47,7 @@ static __always_inline void gt_stacks_emit(struct gt_section *s, u32 site)
 }
 
 u32 gt_stacks_available(void);
+bool gt_stacks_wanted(void);
 int gt_stacks_create(u32 stacks, u32 bytes);
 void gt_stacks_destroy(void);
 void gt_stacks_pass_by(const void *function);

@@ -9,7 +9,8 @@
  * the same table.
  *
  * The test class has no probes. Its events go into any trace while the gate is
- * open, whatever classes were asked for.
+ * open, whatever classes were asked for. Where stacks are taken at switches, they
+ * are taken here, too: in every context.
  */
 #include <linux/build_bug.h>
 #include <linux/export.h>
@@ -17,6 +18,7 @@
 #include <linux/timex.h>
 
 #include "emit.h"
+#include "stacks.h"
 #include "test.h"
 
 /* A class that was added after the test class was given its number. */
@@ -87,9 +89,18 @@ EXPORT_SYMBOL_GPL(gt_test_set_hook);
 void gt_test_emit_begin(u64 writer, u64 counter, u64 payload, const char *text, u32 length)
 {
 	struct gt_text cut = { text, length };
+	struct gt_section s;
 
-	gt_emit(test_begin, .writer = writer, .counter = counter, .payload = payload,
-		.text = cut);
+	if (!gt_gate_enabled())
+		return;
+	s = gt_section_enter();
+	if (!s.gen)
+		return;
+	if (gt_stacks_wanted())
+		gt_stacks_emit(&s, GENTRACE_STACK_SITE_SWITCH);
+	gt_emit_in(&s, test_begin, .writer = writer, .counter = counter, .payload = payload,
+		   .text = cut);
+	gt_section_leave(&s);
 }
 EXPORT_SYMBOL_GPL(gt_test_emit_begin);
 

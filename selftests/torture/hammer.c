@@ -5,6 +5,7 @@
  * GENTRACE_PERCENT scales how much.
  */
 #define _GNU_SOURCE
+#include <string.h>
 #include <unistd.h>
 
 #include "kselftest_harness.h"
@@ -34,6 +35,8 @@ FIXTURE(hammer) {
  * @yields: how often the reader gives way after each; a slow reader is one that
  *	is seldom there
  * @others: record other classes as well
+ * @stacks: and take stacks, of all contexts
+ * @stack_bytes: memory for them
  * @reenter: emit from inside of the write path, too
  * @lossless: nothing may be lost
  */
@@ -44,6 +47,8 @@ FIXTURE_VARIANT(hammer) {
 	unsigned int chunk;
 	unsigned int yields;
 	bool others;
+	unsigned int stacks;
+	unsigned int stack_bytes;
 	bool reenter;
 	bool lossless;
 };
@@ -78,6 +83,20 @@ FIXTURE_VARIANT_ADD(hammer, tiny_pool_dead_reader) {
 FIXTURE_VARIANT_ADD(hammer, among_others) {
 	.pool = 16 * GENTRACE_POOL_BYTES_MIN, .batch = GENTRACE_BATCH_BYTES_MIN,
 	.period = 20 * GENTRACE_PERIOD_NS_MIN, .chunk = 1 << 20, .others = true,
+};
+
+/* Stacks of every context, in the midst of the taking of others. */
+FIXTURE_VARIANT_ADD(hammer, stacks) {
+	.pool = 128ull << 20, .batch = GENTRACE_BATCH_BYTES_MIN,
+	.period = 20 * GENTRACE_PERIOD_NS_MIN, .chunk = 1 << 20, .others = true,
+	.stacks = GENTRACE_STACKS_ALL,
+};
+
+/* With no room for most of them. */
+FIXTURE_VARIANT_ADD(hammer, few_stacks) {
+	.pool = 16 * GENTRACE_POOL_BYTES_MIN, .batch = GENTRACE_BATCH_BYTES_MIN,
+	.period = 20 * GENTRACE_PERIOD_NS_MIN, .chunk = 1 << 20, .others = true,
+	.stacks = GENTRACE_STACKS_ALL, .stack_bytes = GENTRACE_STACK_BYTES_MIN,
 };
 
 /* Refused where no stream is left, which is counted; nothing else is lost. */
@@ -123,6 +142,8 @@ static void record(struct __test_metadata *const _metadata, FIXTURE_DATA(hammer)
 	config.budget_bytes = variant->pool;
 	config.batch_bytes = variant->batch;
 	config.period_ns = variant->period;
+	config.stacks = variant->stacks;
+	config.stack_bytes = variant->stack_bytes;
 	ASSERT_EQ(0, emitter_count(&self->emitter, &self->before));
 	ASSERT_EQ(0, session_start(self->fd, &config));
 	if (variant->chunk) {
@@ -153,6 +174,55 @@ static void log_figures(struct __test_metadata *const _metadata, FIXTURE_DATA(ha
 	TH_LOG("%llu recorded, %llu lost, %llu pairs, %llu halves, %zu generations, batches of %u lengths",
 	       self->witness.events, self->witness.lost, self->witness.pairs,
 	       self->witness.halves, self->trace.generations, self->witness.lengths);
+}
+
+static bool stacks_are_different(const struct gentrace_generation *generation)
+{
+	for (size_t i = 0; i < generation->stack_count; i++)
+		for (size_t j = 0; j < i; j++) {
+			const struct gentrace_stack *a = &generation->stack[i];
+			const struct gentrace_stack *b = &generation->stack[j];
+
+			if (a->user == b->user && a->walk == b->walk && a->length == b->length &&
+			    !memcmp(a->frames, b->frames, a->length))
+				return false;
+		}
+	return true;
+}
+
+/* Each context has stacks, none is in a table twice, and what is missing is counted. */
+static void look_at_stacks(struct __test_metadata *const _metadata, FIXTURE_DATA(hammer) *self)
+{
+	unsigned long long taken[GENTRACE_LEVEL_CONTEXTS] = {}, full = 0, missed = 0;
+
+	ASSERT_EQ(0, trace_line_up(&self->trace, GENTRACE_CLASS_BIT(GENTRACE_CLASS_STACK)));
+	for (size_t i = 0; i < self->trace.entries; i++) {
+		const struct gentrace_entry *entry = &self->trace.entry[i];
+
+		if (entry->kind != GENTRACE_ENTRY_EVENT)
+			continue;
+		for (int j = 0; j < 2; j++) {
+			taken[entry->level] += entry->value[j] >= GENTRACE_STACK_FIRST;
+			full += entry->value[j] == GENTRACE_NO_STACK_FULL;
+		}
+	}
+	for (size_t i = 0; i < self->trace.generations; i++) {
+		ASSERT_TRUE(stacks_are_different(self->trace.generation[i]));
+		missed += self->trace.generation[i]->end.stacks_missed;
+	}
+	TH_LOG("stacks: task %llu, softirq %llu, hardirq %llu, nmi %llu; %llu found no room",
+	       taken[GENTRACE_LEVEL_TASK], taken[GENTRACE_LEVEL_SOFTIRQ],
+	       taken[GENTRACE_LEVEL_HARDIRQ], taken[GENTRACE_LEVEL_NMI], missed);
+	for (unsigned int level = 0; level < GENTRACE_LEVEL_CONTEXTS; level++) {
+		if (self->emitter.levels & 1u << level) {
+			ASSERT_LT(0, taken[level]);
+		}
+	}
+	/* Of events that were lost nobody knows what they would have said. */
+	ASSERT_LE(full, missed);
+	if (!self->trace.totals.lost_total) {
+		ASSERT_EQ(full, missed);
+	}
 }
 
 TEST_F_TIMEOUT(hammer, every_event, TIMEOUT_S)
@@ -186,6 +256,11 @@ TEST_F_TIMEOUT(hammer, every_event, TIMEOUT_S)
 		ASSERT_EQ(self->witness.lost,
 			  self->trace.totals.lost[GENTRACE_CAUSE_REENTRY]);
 		return;
+	}
+	if (variant->stacks)
+		look_at_stacks(_metadata, self);
+	if (variant->stack_bytes) {
+		ASSERT_EQ(GENTRACE_LOSSY, self->trace.verdict);
 	}
 	if (variant->lossless) {
 		ASSERT_COMPLETE(&self->trace);
