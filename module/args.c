@@ -65,6 +65,30 @@ int gt_args_config_from_user(struct gentrace_config *config, void __user *from)
 }
 
 /**
+ * gt_args_filters_from_user - read the filters of a config, once
+ * @filters: room for GENTRACE_FILTERS_MAX; filled in on success
+ * @config: as it was read
+ *
+ * Context: process, may fault.
+ * Return: 0; -EFAULT, -EINVAL for more than there may be, and for an address or a
+ * count without the other.
+ */
+int gt_args_filters_from_user(struct gentrace_filter *filters,
+			      const struct gentrace_config *config)
+{
+	void __user *from = (void __user *)(unsigned long)config->filters;
+
+	if (config->filter_count > GENTRACE_FILTERS_MAX ||
+	    !config->filter_count != !config->filters)
+		return -EINVAL;
+	if ((unsigned long)config->filters != config->filters)
+		return -EFAULT;
+	if (copy_from_user(filters, from, config->filter_count * sizeof(*filters)))
+		return -EFAULT;
+	return 0;
+}
+
+/**
  * gt_args_take_from_user - read how many batches are given back and wanted
  * @take: filled in on success; the places for the answer are zero
  * @from: where the caller has it
@@ -169,7 +193,7 @@ int gt_args_config_check(struct gentrace_config *config, const struct gt_args_bo
 	int clock = args_clock(c.clock, bounds->clocks);
 
 	if (c.flags & ~GENTRACE_FLAGS_ALL || c.classes & ~GENTRACE_CLASSES_ALL ||
-	    c.stacks & ~GENTRACE_STACKS_ALL || memchr_inv(c.reserved, 0, sizeof(c.reserved)))
+	    c.stacks & ~GENTRACE_STACKS_ALL || c.reserved || c.reserved2)
 		return -EINVAL;
 	if (clock < 0)
 		return clock;
@@ -194,4 +218,74 @@ int gt_args_config_check(struct gentrace_config *config, const struct gt_args_bo
 		return -EINVAL;
 	*config = c;
 	return 0;
+}
+
+/* Classes of an event, as bits; 0 if it is none that can be recorded. */
+static u64 args_event_class(u64 event)
+{
+	switch (event) {
+#define A(type, name)
+#define E(id, name, class, args, meaning)				\
+	case id:							\
+		return GENTRACE_CLASS_BIT(GENTRACE_CLASS_##class) & GENTRACE_CLASSES_ALL;
+	GENTRACE_EVENTS(E, A)
+#undef E
+#undef A
+	}
+	return 0;
+}
+
+/* All of them are events of classes that are recorded. */
+static bool args_events_are_possible(const struct gentrace_filter *filter, u64 classes)
+{
+	u64 event;
+
+	if (filter->last >= GENTRACE_EVENT_LIMIT)
+		return false;
+	for (event = filter->first; event <= filter->last; event++)
+		if (!(args_event_class(event) & classes))
+			return false;
+	return true;
+}
+
+static int args_filter_check(const struct gentrace_filter *filter, u64 classes,
+			     const struct gt_args_bounds *bounds)
+{
+	if (filter->reserved || filter->first > filter->last)
+		return -EINVAL;
+	switch (filter->kind) {
+	case GENTRACE_FILTER_EVENT:
+		return args_events_are_possible(filter, classes) ? 0 : -EINVAL;
+	case GENTRACE_FILTER_CPU:
+		return filter->last < bounds->cpus ? 0 : -EINVAL;
+	case GENTRACE_FILTER_TASK:
+		/* One at a time: their names follow no order. */
+		return filter->first && filter->first == filter->last &&
+		       !(filter->last >> 31) ? 0 : -EINVAL;
+	case GENTRACE_FILTER_CGROUP:
+		return filter->first && filter->first == filter->last ? 0 : -EINVAL;
+	default:
+		return -EINVAL;
+	}
+}
+
+/**
+ * gt_args_filters_check - refuse filters that make no sense
+ * @filters: as they were read
+ * @config: checked
+ * @bounds: what this machine has
+ *
+ * Return: 0; -EINVAL for what is no filter, no event of a class that is recorded, or
+ * no CPU of this machine.
+ */
+int gt_args_filters_check(const struct gentrace_filter *filters,
+			  const struct gentrace_config *config,
+			  const struct gt_args_bounds *bounds)
+{
+	u32 i;
+	int err = 0;
+
+	for (i = 0; i < config->filter_count && !err; i++)
+		err = args_filter_check(&filters[i], config->classes, bounds);
+	return err;
 }

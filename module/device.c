@@ -133,9 +133,41 @@ static int ioctl_stats(void __user *arg)
 	return gt_args_answer_to_user(arg, &stats, sizeof(stats));
 }
 
+static int ioctl_filters(void __user *arg)
+{
+	struct gentrace_filters *filters = kmalloc(sizeof(*filters), GFP_KERNEL);
+	int err;
+
+	if (!filters)
+		return -ENOMEM;
+	gt_session_filters(filters);
+	err = gt_args_answer_to_user(arg, filters, sizeof(*filters));
+	kfree(filters);
+	return err;
+}
+
+typedef int config_command(struct gt_opener *opener, struct gentrace_config *config,
+			   const struct gentrace_filter *filters);
+
+/* Read before any lock is taken: the caller's memory may not answer. */
+static int config_and_filters(struct gt_opener *opener, struct gentrace_config *config,
+			      config_command *command)
+{
+	struct gentrace_filter *filters;
+	int err;
+
+	filters = kmalloc_array(GENTRACE_FILTERS_MAX, sizeof(*filters), GFP_KERNEL);
+	if (!filters)
+		return -ENOMEM;
+	err = gt_args_filters_from_user(filters, config);
+	if (!err)
+		err = command(opener, config, filters);
+	kfree(filters);
+	return err;
+}
+
 /* Arming and starting differ only in what becomes of the config. */
-static int ioctl_config(struct gt_opener *opener, void __user *arg,
-			int (*command)(struct gt_opener *, struct gentrace_config *))
+static int ioctl_config(struct gt_opener *opener, void __user *arg, config_command *command)
 {
 	struct gentrace_config config;
 	int err;
@@ -143,7 +175,7 @@ static int ioctl_config(struct gt_opener *opener, void __user *arg,
 	err = gt_args_config_from_user(&config, arg);
 	if (err)
 		return err;
-	err = command(opener, &config);
+	err = config_and_filters(opener, &config, command);
 	if (err)
 		return err;
 	return copy_to_user(arg, &config, sizeof(config)) ? -EFAULT : 0;
@@ -189,11 +221,13 @@ static long device_ioctl(struct file *file, unsigned int request, unsigned long 
 		return ioctl_info(user);
 	case GENTRACE_IOC_STATS:
 		return ioctl_stats(user);
+	case GENTRACE_IOC_FILTERS:
+		return ioctl_filters(user);
 	case GENTRACE_IOC_ARM:
 		return ioctl_config(opener, user, gt_session_arm);
 	case GENTRACE_IOC_START:
 		return arg ? ioctl_config(opener, user, gt_session_start) :
-			     gt_session_start(opener, NULL);
+			     gt_session_start(opener, NULL, NULL);
 	case GENTRACE_IOC_STOP:
 		return arg ? -EINVAL : gt_session_stop(opener);
 	case GENTRACE_IOC_FLIP:
@@ -234,6 +268,7 @@ static void device_check_abi(void)
 	BUILD_BUG_ON(sizeof(struct gentrace_config) != 80);
 	BUILD_BUG_ON(sizeof(struct gentrace_stats) != 176);
 	BUILD_BUG_ON(sizeof(struct gentrace_take) != 400);
+	BUILD_BUG_ON(sizeof(struct gentrace_filters) != 3080);
 }
 
 int gt_device_register(void)

@@ -173,6 +173,9 @@ GENTRACE_EVENTS(E, A)
 #undef E
 #undef A
 
+/* A task whose events follow, or those of none if filtered.h leaves it out. */
+#define gt_emit_next(pid)	(pid)
+
 /**
  * gt_emit - record an event if tracing is on
  * @event: name of the event, as in the table

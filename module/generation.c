@@ -16,6 +16,7 @@
 #include <linux/utsname.h>
 
 #include "clock.h"
+#include "filter.h"
 #include "gate.h"
 #include "generation.h"
 #include "meta.h"
@@ -86,7 +87,8 @@ static void write_head(void)
 	const struct gentrace_config *config = generation.config;
 	const char *release = init_utsname()->release;
 
-	gt_meta(generation, .format = GENTRACE_FORMAT, .session = generation.session,
+	gt_meta(generation, .format = gt_filter_count() ? GENTRACE_FORMAT_FILTERED :
+		GENTRACE_FORMAT, .session = generation.session,
 		.clock = config->clock, .khz = gt_clock_khz(),
 		.cpus = num_possible_cpus(), .classes = config->classes,
 		.batch_bytes = config->batch_bytes, .pool_bytes = config->pool_bytes,
@@ -128,6 +130,7 @@ static void open_generation(u64 gen, const struct gt_snapshot *begin,
 	gt_meta_keep(true);
 	write_head();
 	declare_events();
+	gt_filter_write();
 	write_snapshot(begin);
 	if (stop)
 		write_stop(GENTRACE_STOP_OP_START, stop, gen);
@@ -200,7 +203,7 @@ static u64 pause_ns(const struct gt_world_stop *stop)
 /* Worst cases of what a generation says about itself. */
 static size_t bytes_to_open(void)
 {
-	return HEAD_BYTES_MAX + num_possible_cpus() * CPU_BYTES_MAX +
+	return HEAD_BYTES_MAX + gt_filter_bytes() + num_possible_cpus() * CPU_BYTES_MAX +
 	       (size_t)gt_tasks_estimate() * GT_TASK_BYTES_MAX;
 }
 

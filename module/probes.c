@@ -13,35 +13,47 @@
 #include <linux/tracepoint.h>
 #include <linux/gentrace.h>
 
+#include "filter.h"
 #include "probes.h"
 #include "stacks.h"
 
-static struct gt_probe_set *const sets[] = {
-	&gt_probes_sched,
-	&gt_probes_irq,
-	&gt_probes_syscall,
-	&gt_probes_power,
-	&gt_probes_block,
-	&gt_probes_lock,
-	&gt_probes_timer,
-	&gt_probes_work,
-	&gt_probes_signal,
-	&gt_probes_net,
-	&gt_probes_fault,
+/* By class: the handlers, and those that look at a filter first. */
+static struct gt_probe_set *const sets[][2] = {
+	{ &gt_probes_sched, &gt_filtered_sched },
+	{ &gt_probes_irq, &gt_filtered_irq },
+	{ &gt_probes_syscall, &gt_filtered_syscall },
+	{ &gt_probes_power, &gt_filtered_power },
+	{ &gt_probes_block, &gt_filtered_block },
+	{ &gt_probes_lock, &gt_filtered_lock },
+	{ &gt_probes_timer, &gt_filtered_timer },
+	{ &gt_probes_work, &gt_filtered_work },
+	{ &gt_probes_signal, &gt_filtered_signal },
+	{ &gt_probes_net, &gt_filtered_net },
+	{ &gt_probes_fault, &gt_filtered_fault },
 };
 
-/* What is attached; under the session's lock. */
-static u64 attached;
+/* What is attached, by the rows of @sets; under the session's lock. */
+static struct gt_probe_set *attached[ARRAY_SIZE(sets)];
+static bool choosing;
+
+static void set_match(struct gt_probe_set *set, struct tracepoint *tp)
+{
+	struct gt_probe *probe;
+
+	for (probe = set->probes; probe->name; probe++)
+		if (!strcmp(tp->name, probe->name))
+			probe->tracepoint = tp;
+}
 
 static void probes_match(struct tracepoint *tp, void *data)
 {
-	struct gt_probe *probe;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(sets); i++)
-		for (probe = sets[i]->probes; probe->name; probe++)
-			if (!strcmp(tp->name, probe->name))
-				probe->tracepoint = tp;
+	for (i = 0; i < ARRAY_SIZE(sets); i++) {
+		set_match(sets[i][0], tp);
+		set_match(sets[i][1], tp);
+	}
+	set_match(&gt_probes_chosen, tp);
 }
 
 /**
@@ -74,9 +86,15 @@ u64 gt_probes_classes(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(sets); i++)
-		if (!set_is_complete(sets[i]))
-			classes &= ~GENTRACE_CLASS_BIT(sets[i]->class);
+		if (!set_is_complete(sets[i][0]))
+			classes &= ~GENTRACE_CLASS_BIT(sets[i][0]->class);
 	return classes;
+}
+
+/* The same answer as long as a session is armed. */
+static bool probe_is_wanted(const struct gt_probe *probe)
+{
+	return !probe->event || gt_filter_keeps_event(probe->event);
 }
 
 /*
@@ -95,6 +113,8 @@ static int probe_attach(struct gt_probe *probe, u32 stacks)
 {
 	int err;
 
+	if (!probe_is_wanted(probe))
+		return 0;
 	if (!probe->tracepoint) {
 		pr_err("gentrace: this kernel has no tracepoint %s; record without its class\n",
 		       probe->name);
@@ -110,7 +130,8 @@ static int probe_attach(struct gt_probe *probe, u32 stacks)
 static void probes_detach(struct gt_probe_set *set, struct gt_probe *end)
 {
 	while (end-- > set->probes)
-		tracepoint_probe_unregister(end->tracepoint, end->attached, NULL);
+		if (probe_is_wanted(end))
+			tracepoint_probe_unregister(end->tracepoint, end->attached, NULL);
 }
 
 static struct gt_probe *set_end(struct gt_probe_set *set)
@@ -147,6 +168,18 @@ static void set_detach(struct gt_probe_set *set)
 	probes_detach(set, set_end(set));
 }
 
+/* Before any handler asks who is chosen. */
+static int choice_attach(void)
+{
+	int err;
+
+	if (!gt_filter_chooses())
+		return 0;
+	err = set_attach(&gt_probes_chosen, 0);
+	choosing = !err;
+	return err;
+}
+
 /**
  * gt_probes_attach - attach the sources of some classes, all or none
  * @classes: bit set
@@ -155,24 +188,28 @@ static void set_detach(struct gt_probe_set *set)
  * Takes milliseconds: text patching on every CPU for each tracepoint.
  *
  * Context: process, sleeps; the gate is closed.
- * Return: 0; -ENOENT if the kernel lacks a tracepoint, or what it says.
+ * Return: 0; -ENOENT if the kernel lacks a tracepoint, -ESRCH if a task that a filter
+ * names has gone, or what the kernel says.
  */
 int gt_probes_attach(u64 classes, u32 stacks)
 {
 	size_t i;
 	int err;
 
+	err = choice_attach();
+	if (err)
+		return err;
 	for (i = 0; i < ARRAY_SIZE(sets); i++) {
-		u64 bit = 1ull << sets[i]->class;
+		struct gt_probe_set *set = sets[i][gt_filter_looks()];
 
-		if (!(classes & bit))
+		if (!(classes & 1ull << set->class))
 			continue;
-		err = set_attach(sets[i], stacks);
+		err = set_attach(set, stacks);
 		if (err) {
 			gt_probes_detach();
 			return err;
 		}
-		attached |= bit;
+		attached[i] = set;
 	}
 	return 0;
 }
@@ -186,9 +223,13 @@ void gt_probes_detach(void)
 {
 	size_t i = ARRAY_SIZE(sets);
 
-	while (i--)
-		if (attached & 1ull << sets[i]->class)
-			set_detach(sets[i]);
-	attached = 0;
+	while (i--) {
+		if (attached[i])
+			set_detach(attached[i]);
+		attached[i] = NULL;
+	}
+	if (choosing)
+		set_detach(&gt_probes_chosen);
+	choosing = false;
 	tracepoint_synchronize_unregister();
 }

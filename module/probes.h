@@ -15,6 +15,7 @@ struct tracepoint;
 /**
  * struct gt_probe - one handler on one tracepoint
  * @name: the tracepoint
+ * @event: what the handler emits, enum gentrace_event; 0: nothing
  * @handler: the probe function
  * @taker: the one that takes stacks, too; NULL if there is none
  * @stacks: the stacks it can take, as gentrace_config.stacks
@@ -23,6 +24,7 @@ struct tracepoint;
  */
 struct gt_probe {
 	const char *name;
+	u8 event;
 	void *handler;
 	void *taker;
 	u32 stacks;
@@ -55,6 +57,22 @@ extern struct gt_probe_set gt_probes_work;
 extern struct gt_probe_set gt_probes_signal;
 extern struct gt_probe_set gt_probes_net;
 extern struct gt_probe_set gt_probes_fault;
+
+/* Emits nothing, but knows which tasks a filter keeps. */
+extern struct gt_probe_set gt_probes_chosen;
+
+/* The same for sessions whose filter the handlers have to look at; see filtered.h. */
+extern struct gt_probe_set gt_filtered_sched;
+extern struct gt_probe_set gt_filtered_irq;
+extern struct gt_probe_set gt_filtered_syscall;
+extern struct gt_probe_set gt_filtered_power;
+extern struct gt_probe_set gt_filtered_block;
+extern struct gt_probe_set gt_filtered_lock;
+extern struct gt_probe_set gt_filtered_timer;
+extern struct gt_probe_set gt_filtered_work;
+extern struct gt_probe_set gt_filtered_signal;
+extern struct gt_probe_set gt_filtered_net;
+extern struct gt_probe_set gt_filtered_fault;
 
 void gt_probes_init(void);
 u64 gt_probes_classes(void);

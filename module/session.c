@@ -9,6 +9,7 @@
  * session has no owner once it is armed: anybody may stop it, and it is
  * released when its reader has read it to the end, or by the next arm.
  */
+#include <linux/cpumask.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
@@ -19,6 +20,7 @@
 #include "advancer.h"
 #include "args.h"
 #include "clock.h"
+#include "filter.h"
 #include "gate.h"
 #include "generation.h"
 #include "memory.h"
@@ -132,15 +134,34 @@ void gt_session_stats(struct gentrace_stats *stats)
 	mutex_unlock(&session.lock);
 }
 
-static int config_check(struct gentrace_config *config)
+/**
+ * gt_session_filters - what the session leaves out
+ * @filters: filled in, but for @size
+ */
+void gt_session_filters(struct gentrace_filters *filters)
+{
+	mutex_lock(&session.lock);
+	gt_filter_tell(filters);
+	mutex_unlock(&session.lock);
+}
+
+/* @config is written only if the filters are good, too. */
+static int config_check(struct gentrace_config *config, const struct gentrace_filter *filters)
 {
 	const struct gt_args_bounds bounds = {
 		.clocks = gt_clock_available(),
+		.cpus = nr_cpu_ids,
 		.stacks = gt_stacks_available(),
 		.pool_bytes_max = pool_bytes_max(),
 	};
+	struct gentrace_config c = *config;
+	int err;
 
-	return gt_args_config_check(config, &bounds);
+	err = gt_args_config_check(&c, &bounds) ?: gt_args_filters_check(filters, &c, &bounds) ?:
+	      gt_filter_check(filters, c.filter_count);
+	if (!err)
+		*config = c;
+	return err;
 }
 
 /* Undoes session_take(), from any state; what is unread is thrown away. */
@@ -153,6 +174,7 @@ static void session_free(void)
 	gt_outbox_reset(0, NULL);
 	gt_generation_discard();
 	gt_stacks_destroy();
+	gt_filter_discard();
 	gt_pool_destroy(&gt_pool);
 	gt_memory_retire(session.memory);
 	session.memory = NULL;
@@ -163,7 +185,7 @@ static void session_free(void)
 	gt_outbox_wake();
 }
 
-static int session_take(const struct gentrace_config *c)
+static int session_take(const struct gentrace_config *c, const struct gentrace_filter *filters)
 {
 	struct gt_memory *memory;
 	int err;
@@ -174,9 +196,12 @@ static int session_take(const struct gentrace_config *c)
 	err = gt_pool_create(&gt_pool, memory, c->pool_bytes / c->batch_bytes, c->batch_bytes);
 	if (err)
 		goto err_memory;
-	err = gt_stacks_create(c->stacks, c->stack_bytes);
+	err = gt_filter_arm(filters, c);
 	if (err)
 		goto err_pool;
+	err = gt_stacks_create(c->stacks, c->stack_bytes);
+	if (err)
+		goto err_filter;
 	err = gt_generation_prepare(memory, c->pool_bytes);
 	if (err)
 		goto err_stacks;
@@ -192,6 +217,8 @@ err_generation:
 	gt_generation_discard();
 err_stacks:
 	gt_stacks_destroy();
+err_filter:
+	gt_filter_discard();
 err_pool:
 	gt_pool_destroy(&gt_pool);
 err_memory:
@@ -208,17 +235,18 @@ static bool session_is_free_for(const struct gt_opener *opener)
 	       (!session.owner || session.owner == opener);
 }
 
-static int arm_locked(struct gt_opener *opener, struct gentrace_config *config)
+static int arm_locked(struct gt_opener *opener, struct gentrace_config *config,
+		      const struct gentrace_filter *filters)
 {
 	int err;
 
 	if (!session_is_free_for(opener))
 		return -EBUSY;
-	err = config_check(config);
+	err = config_check(config, filters);
 	if (err)
 		return err;
 	session_free();
-	err = session_take(config);
+	err = session_take(config, filters);
 	if (err)
 		return err;
 	session.config = *config;
@@ -239,17 +267,19 @@ static int arm_locked(struct gt_opener *opener, struct gentrace_config *config)
  * gt_session_arm - take the memory and attach the probes, or change nothing
  * @opener: the owner to be
  * @config: in: what is wanted; out, on success: what is in force
+ * @filters: config->filter_count of them
  *
  * Context: process, sleeps.
  * Return: 0; -EBUSY if there is a session of somebody else's, -EINVAL or
  * -EOPNOTSUPP for a config that cannot be, -ENOMEM, or what attaching said.
  */
-int gt_session_arm(struct gt_opener *opener, struct gentrace_config *config)
+int gt_session_arm(struct gt_opener *opener, struct gentrace_config *config,
+		   const struct gentrace_filter *filters)
 {
 	int err;
 
 	mutex_lock(&session.lock);
-	err = arm_locked(opener, config);
+	err = arm_locked(opener, config, filters);
 	mutex_unlock(&session.lock);
 	return err;
 }
@@ -304,9 +334,10 @@ static int start_armed(struct gt_opener *opener)
 	return start_locked();
 }
 
-static int arm_and_start(struct gt_opener *opener, struct gentrace_config *config)
+static int arm_and_start(struct gt_opener *opener, struct gentrace_config *config,
+			 const struct gentrace_filter *filters)
 {
-	int err = arm_locked(opener, config);
+	int err = arm_locked(opener, config, filters);
 
 	if (err)
 		return err;
@@ -320,17 +351,19 @@ static int arm_and_start(struct gt_opener *opener, struct gentrace_config *confi
  * gt_session_start - start a trace
  * @opener: the owner
  * @config: arm this first, as gt_session_arm() does; NULL: start what is armed
+ * @filters: config->filter_count of them
  *
  * Context: process, sleeps. See gt_gate_open().
  * Return: 0; -EBUSY if the session is somebody else's or is tracing already,
  * -EINVAL if none is armed, or what arming says.
  */
-int gt_session_start(struct gt_opener *opener, struct gentrace_config *config)
+int gt_session_start(struct gt_opener *opener, struct gentrace_config *config,
+		     const struct gentrace_filter *filters)
 {
 	int err;
 
 	mutex_lock(&session.lock);
-	err = config ? arm_and_start(opener, config) : start_armed(opener);
+	err = config ? arm_and_start(opener, config, filters) : start_armed(opener);
 	mutex_unlock(&session.lock);
 	return err;
 }

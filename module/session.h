@@ -24,8 +24,11 @@ struct gt_opener {
 
 void gt_session_info(struct gentrace_info *info);
 void gt_session_stats(struct gentrace_stats *stats);
-int gt_session_arm(struct gt_opener *opener, struct gentrace_config *config);
-int gt_session_start(struct gt_opener *opener, struct gentrace_config *config);
+void gt_session_filters(struct gentrace_filters *filters);
+int gt_session_arm(struct gt_opener *opener, struct gentrace_config *config,
+		   const struct gentrace_filter *filters);
+int gt_session_start(struct gt_opener *opener, struct gentrace_config *config,
+		     const struct gentrace_filter *filters);
 int gt_session_stop(struct gt_opener *opener);
 void gt_session_release(struct gt_opener *opener);
 void gt_session_exit(void);

@@ -12,6 +12,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 
+#include "chosen.h"
 #include "meta.h"
 #include "tasks.h"
 
@@ -75,7 +76,7 @@ static bool task_write(struct task_struct *task)
 }
 
 /**
- * gt_tasks_write - write the status of every task
+ * gt_tasks_write - write the status of every task that is kept
  * @count: set to the number written
  * @missed: set to the number there was no memory for
  *
@@ -89,6 +90,8 @@ void gt_tasks_write(u32 *count, u32 *missed)
 	*missed = 0;
 	rcu_read_lock();
 	for_each_process_thread(leader, task) {
+		if (!gt_chosen_has(task->pid))
+			continue;
 		if (task_write(task))
 			++*count;
 		else

@@ -40,7 +40,12 @@
 	static void gt_probe_stacks_##name(void *data, __VA_ARGS__)
 
 /* A row of a struct gt_probe table. */
-#define GT_PROBE_ROW(name_)	{ .name = #name_, .handler = gt_probe_##name_ }
+#define GT_PROBE_ROW(name_)						\
+	{								\
+		.name = #name_,						\
+		.event = GENTRACE_EVENT_##name_,			\
+		.handler = gt_probe_##name_,				\
+	}
 
 /* A row of a tracepoint with both handlers; the site is one of GENTRACE_STACK_SITES(). */
 #define GT_PROBE_ROW_STACKS(name_, site)				\
@@ -71,12 +76,15 @@
 #define GT_PROBE_VARIANT(name, variant, ...) \
 	static void __maybe_unused gt_probe_##name##_##variant(void *data, __VA_ARGS__)
 
+#define GT_PROBE_CHOICE(name, takes, variant, otherwise)		\
+	__builtin_choose_expr(takes, gt_probe_##name##_##variant,	\
+			      gt_probe_##name##_##otherwise)
+
 #define GT_PROBE_ROW_CHOOSE(name_, takes, variant, otherwise)		\
 	{								\
 		.name = #name_,						\
-		.handler = __builtin_choose_expr(takes,			\
-						 gt_probe_##name_##_##variant, \
-						 gt_probe_##name_##_##otherwise), \
+		.event = GENTRACE_EVENT_##name_,			\
+		.handler = GT_PROBE_CHOICE(name_, takes, variant, otherwise), \
 	}
 
 #endif /* GT_COMPAT_PROBE_H */

@@ -7,6 +7,7 @@
 
 #include "compat/probe.h"
 #include "emit.h"
+#include "filter.h"
 #include "probes.h"
 
 GT_PROBE(cpu_idle, unsigned int state, unsigned int cpu)
@@ -36,8 +37,11 @@ static enum cpuhp_state hotplug;
 
 static int power_attach(void)
 {
+	bool online = gt_filter_keeps_event(GENTRACE_EVENT_cpu_online);
+	bool offline = gt_filter_keeps_event(GENTRACE_EVENT_cpu_offline);
 	int state = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "gentrace:online",
-					      power_cpu_online, power_cpu_offline);
+					      online ? power_cpu_online : NULL,
+					      offline ? power_cpu_offline : NULL);
 
 	if (state < 0)
 		return state;

@@ -24,7 +24,7 @@ GT_PROBE(sched_switch, bool preempt, struct task_struct *prev,
 	gt_emit(sched_switch,
 		.prev_state = unlikely(preempt) ? GENTRACE_TASK_PREEMPTED :
 						  gt_task_state(prev_state),
-		.next_pid = next->pid);
+		.next_pid = gt_emit_next(next->pid));
 }
 
 GT_PROBE_STACKS(sched_switch, bool preempt, struct task_struct *prev,
@@ -83,7 +83,7 @@ GT_PROBE(sched_migrate_task, struct task_struct *task, int to)
  */
 static noinline void emit_fork(struct task_struct *parent, struct task_struct *child)
 {
-	gt_emit(sched_process_fork, .parent = parent->pid, .child = child->pid,
+	gt_emit(sched_process_fork, .parent = parent->pid, .child = gt_emit_next(child->pid),
 		.tgid = child->tgid, .start = child->start_boottime, .comm = GT_TASK_COMM(child));
 }
 

@@ -68,10 +68,8 @@ static bool config_is_sensible(const struct gentrace_config *c,
 	__u64 period = or_default(c->period_ns, GENTRACE_PERIOD_NS_DEFAULT);
 	size_t i;
 
-	for (i = 0; i < 3; i++) {
-		if (c->reserved[i])
-			return false;
-	}
+	if (c->reserved || c->reserved2)
+		return false;
 	if (!stacks_are_sensible(c))
 		return false;
 	return (c->flags | GENTRACE_FLAGS_ALL) == GENTRACE_FLAGS_ALL &&
@@ -83,6 +81,37 @@ static bool config_is_sensible(const struct gentrace_config *c,
 	       pool / GENTRACE_POOL_BATCHES_MIN >= batch &&
 	       between(period, GENTRACE_PERIOD_NS_MIN, GENTRACE_PERIOD_NS_MAX) &&
 	       (!c->budget_bytes || c->budget_bytes >= batch);
+}
+
+/* Is this a filter that could keep something? */
+static bool filter_is_sensible(const struct gentrace_filter *filter, __u64 classes,
+			       const struct gt_args_bounds *bounds)
+{
+	static const __u8 class_of[GENTRACE_EVENT_LIMIT] = {
+#define A(type, name)
+#define E(id, name, class, args, text)	[id] = GENTRACE_CLASS_##class,
+		GENTRACE_EVENTS(E, A)
+#undef E
+#undef A
+	};
+	__u64 id;
+
+	if (filter->reserved || filter->last < filter->first)
+		return false;
+	if (filter->kind == GENTRACE_FILTER_CPU)
+		return filter->last < bounds->cpus;
+	if (filter->kind == GENTRACE_FILTER_TASK)
+		return filter->first == filter->last && between(filter->first, 1, 0x7fffffff);
+	if (filter->kind == GENTRACE_FILTER_CGROUP)
+		return filter->first == filter->last && filter->first;
+	if (filter->kind != GENTRACE_FILTER_EVENT || filter->last > 255)
+		return false;
+	for (id = filter->first; id <= filter->last; id++) {
+		/* What is none has the class meta here. */
+		if (!class_of[id] || !(classes >> class_of[id] & 1))
+			return false;
+	}
+	return true;
 }
 
 /* May this be the answer to that? */
@@ -202,6 +231,44 @@ static void judge_caller_memory(const unsigned char *before)
 	assert(!memcmp(before, user.bytes, user.length));
 }
 
+static int filters_error(const struct gentrace_config *config, const unsigned char *before,
+			 __u64 offset, struct gentrace_filter *expected)
+{
+	size_t bytes = config->filter_count * sizeof(*expected);
+
+	if (config->filter_count > GENTRACE_FILTERS_MAX || !config->filter_count != !config->filters)
+		return -EINVAL;
+	if (!bytes)
+		return 0;
+	if (offset > user.length || bytes > user.length - offset)
+		return -EFAULT;
+	memcpy(expected, before + offset, bytes);
+	return 0;
+}
+
+/* Where the caller has them is an offset here, so that there may be something. */
+static void try_filters(const unsigned char *before, const struct gentrace_config *asked,
+			const struct gt_args_bounds *bounds)
+{
+	struct gentrace_filter filters[GENTRACE_FILTERS_MAX], expected[GENTRACE_FILTERS_MAX];
+	struct gentrace_config config = *asked;
+	bool sensible = true;
+	int err;
+	__u32 i;
+
+	if (config.filters)
+		config.filters += (__u64)(size_t)user.bytes;
+	err = gt_args_filters_from_user(filters, &config);
+	assert(err == filters_error(&config, before, asked->filters, expected));
+	if (err || gt_args_config_check(&config, bounds))
+		return;
+	for (i = 0; i < config.filter_count; i++) {
+		assert(!memcmp(&filters[i], &expected[i], sizeof(filters[i])));
+		sensible = sensible && filter_is_sensible(&filters[i], config.classes, bounds);
+	}
+	assert(gt_args_filters_check(filters, &config, bounds) == (sensible ? 0 : -EINVAL));
+}
+
 static void try_config(const unsigned char *before, const struct gt_args_bounds *bounds)
 {
 	struct gentrace_config config;
@@ -212,6 +279,7 @@ static void try_config(const unsigned char *before, const struct gt_args_bounds 
 	if (!err) {
 		assert(!memcmp(&config, before, sizeof(config)));
 		try_check(&config, bounds);
+		try_filters(before, &config, bounds);
 	}
 }
 
@@ -263,6 +331,7 @@ static void serve(const struct situation *situation, const unsigned char *before
 		.clocks = (situation->clocks & 1u << GENTRACE_CLOCK_TSC) |
 			  1u << GENTRACE_CLOCK_AUTO | 1u << GENTRACE_CLOCK_MONOTONIC,
 		.stacks = situation->clocks >> 4,
+		.cpus = 1u + (situation->racing >> 1),
 	};
 
 	memcpy(&bounds.pool_bytes_max, situation->pool_bytes_max, sizeof(bounds.pool_bytes_max));

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -115,9 +116,14 @@ TEST_F(device, class_that_is_not_here)
 /* Shorter than the first version of the struct is no version of it. */
 TEST_F(device, answer_shorter)
 {
-	const unsigned long requests[] = { GENTRACE_IOC_INFO, GENTRACE_IOC_STATS };
-	const __u32 sizes[] = { sizeof(struct gentrace_info), sizeof(struct gentrace_stats) };
-	unsigned char answer[sizeof(struct gentrace_stats)];
+	const unsigned long requests[] = {
+		GENTRACE_IOC_INFO, GENTRACE_IOC_STATS, GENTRACE_IOC_FILTERS,
+	};
+	const __u32 sizes[] = {
+		sizeof(struct gentrace_info), sizeof(struct gentrace_stats),
+		sizeof(struct gentrace_filters),
+	};
+	unsigned char answer[sizeof(struct gentrace_filters)];
 
 	for (size_t i = 0; i < ARRAY_SIZE(requests); i++) {
 		for (__u32 size = 0; size < sizes[i]; size++) {
@@ -482,6 +488,9 @@ TEST_F(device, persistent)
 }
 
 /* A config that is refused, why, and with which errno. */
+/* A filter that is good everywhere. */
+static const struct gentrace_filter one_cpu[] = { { .kind = GENTRACE_FILTER_CPU } };
+
 FIXTURE(refusal) {
 	int fd;
 };
@@ -539,8 +548,14 @@ REFUSAL(stack_bytes_too_small, EINVAL, .stacks = GENTRACE_STACKS_KERNEL(SWITCH),
 	.stack_bytes = GENTRACE_STACK_BYTES_MIN - 1);
 REFUSAL(stack_bytes_too_large, EINVAL, .stacks = GENTRACE_STACKS_KERNEL(SWITCH),
 	.stack_bytes = GENTRACE_STACK_BYTES_MAX + 1);
-REFUSAL(reserved_first, EINVAL, .reserved = { 1 });
-REFUSAL(reserved_last, EINVAL, .reserved = { 0, 0, 1 });
+REFUSAL(reserved, EINVAL, .reserved = 1);
+REFUSAL(reserved_behind, EINVAL, .reserved2 = 1);
+REFUSAL(filters_without_count, EINVAL, .filters = (uintptr_t)one_cpu);
+REFUSAL(filters_without_address, EINVAL, .filter_count = 1);
+REFUSAL(filters_too_many, EINVAL, .filters = (uintptr_t)one_cpu,
+	.filter_count = GENTRACE_FILTERS_MAX + 1);
+REFUSAL(filters_unreadable, EFAULT, .filters = 8, .filter_count = 1);
+REFUSAL(filters_nowhere, EFAULT, .filters = 1ull << 63, .filter_count = 1);
 
 /* The last member given wins: these replace the size. */
 FIXTURE_VARIANT_ADD(refusal, size_zero) {
@@ -678,6 +693,106 @@ TEST(privilege)
 				    ~(1ull << CAP_PERFMON | 1ull << CAP_SYS_ADMIN)));
 	EXPECT_EQ(0, open_with(1ull << CAP_PERFMON));
 	EXPECT_EQ(0, open_with(1ull << CAP_SYS_ADMIN));
+}
+
+/* Filters that are none. What is wrong with the last one is wrong with them all. */
+TEST_F(device, filters_refused)
+{
+	static const struct gentrace_filter bad[] = {
+		{ .kind = 0 },
+		{ .kind = 0xffffffff },
+		{ .kind = GENTRACE_FILTER_CPU, .reserved = 1 },
+		{ .kind = GENTRACE_FILTER_CPU, .first = 1 },
+		{ .kind = GENTRACE_FILTER_CPU, .last = 1u << 20 },
+		{ .kind = GENTRACE_FILTER_CPU, .last = ~0ull },
+		{ .kind = GENTRACE_FILTER_CGROUP },
+		{ .kind = GENTRACE_FILTER_CGROUP, .first = 1, .last = 2 },
+		{ .kind = GENTRACE_FILTER_TASK },
+		{ .kind = GENTRACE_FILTER_TASK, .first = 1, .last = 2 },
+		{ .kind = GENTRACE_FILTER_TASK, .first = 1ull << 31, .last = 1ull << 31 },
+		{ .kind = GENTRACE_FILTER_EVENT },
+		{ .kind = GENTRACE_FILTER_EVENT, .first = GENTRACE_EVENT_generation,
+		  .last = GENTRACE_EVENT_generation },
+		{ .kind = GENTRACE_FILTER_EVENT, .first = GENTRACE_EVENT_sched_switch, .last = 255 },
+		{ .kind = GENTRACE_FILTER_EVENT, .first = GENTRACE_EVENT_sched_switch,
+		  .last = ~0ull },
+		/* Of a class that is not recorded: it would never come. */
+		{ .kind = GENTRACE_FILTER_EVENT, .first = GENTRACE_EVENT_sys_enter,
+		  .last = GENTRACE_EVENT_sys_enter },
+	};
+	struct gentrace_filter filter[2] = { *one_cpu };
+	struct gentrace_config config = session_config();
+	struct gentrace_filters told;
+
+	config.filters = (uintptr_t)filter;
+	config.filter_count = ARRAY_SIZE(filter);
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		filter[1] = bad[i];
+		EXPECT_EQ(-EINVAL, session_arm(self->fd, &config))
+			TH_LOG("filter %zu", i);
+		EXPECT_EQ(-EINVAL, session_start(self->fd, &config));
+		EXPECT_EQ(GENTRACE_STATE_IDLE, state_of(self->fd));
+	}
+	ASSERT_EQ(0, session_filters(self->fd, &told));
+	EXPECT_EQ(0, told.count);
+}
+
+/* A task that was there, and is no more. */
+TEST_F(device, filter_of_no_task)
+{
+	struct gentrace_filter filter[] = { { .kind = GENTRACE_FILTER_TASK } };
+	struct gentrace_config config = session_config();
+	pid_t child = fork();
+
+	if (!child)
+		_exit(0);
+	ASSERT_EQ(child, waitpid(child, NULL, 0));
+	filter->first = child;
+	filter->last = child;
+	config.filters = (uintptr_t)filter;
+	config.filter_count = ARRAY_SIZE(filter);
+	EXPECT_EQ(-ESRCH, session_arm(self->fd, &config));
+	EXPECT_EQ(-ESRCH, session_start(self->fd, &config));
+	EXPECT_EQ(GENTRACE_STATE_IDLE, state_of(self->fd));
+}
+
+/* An id that no cgroup has. */
+TEST_F(device, filter_of_no_cgroup)
+{
+	struct gentrace_filter filter[] = {
+		{ .kind = GENTRACE_FILTER_CGROUP, .first = 1ull << 62, .last = 1ull << 62 },
+	};
+	struct gentrace_config config = session_config();
+	int err;
+
+	config.filters = (uintptr_t)filter;
+	config.filter_count = ARRAY_SIZE(filter);
+	err = session_arm(self->fd, &config);
+	EXPECT_TRUE(err == -ESRCH || (err == -EOPNOTSUPP && access("/sys/fs/cgroup", F_OK)));
+	EXPECT_EQ(err, session_start(self->fd, &config));
+	EXPECT_EQ(GENTRACE_STATE_IDLE, state_of(self->fd));
+}
+
+/* Refused, too, where there is a session already, and nothing has changed. */
+TEST_F(device, filters_refused_again)
+{
+	struct gentrace_filter filter[] = { *one_cpu };
+	struct gentrace_config config = session_config();
+	struct gentrace_stats before, after;
+	struct gentrace_filters told;
+
+	config.filters = (uintptr_t)filter;
+	config.filter_count = ARRAY_SIZE(filter);
+	ASSERT_EQ(0, session_start(self->fd, &config));
+	ASSERT_EQ(0, session_stop(self->fd));
+	ASSERT_EQ(0, session_stats(self->fd, &before));
+	filter->kind = 99;
+	EXPECT_EQ(-EINVAL, session_arm(self->fd, &config));
+	ASSERT_EQ(0, session_stats(self->fd, &after));
+	EXPECT_TRUE(same_session(&before, &after));
+	ASSERT_EQ(0, session_filters(self->fd, &told));
+	EXPECT_EQ(1, told.count);
+	EXPECT_EQ(0, memcmp(one_cpu, told.filter, sizeof(one_cpu)));
 }
 
 TEST_HARNESS_MAIN

@@ -62,6 +62,13 @@ int session_stats(int fd, struct gentrace_stats *stats)
 	return session_ioctl(fd, GENTRACE_IOC_STATS, stats);
 }
 
+int session_filters(int fd, struct gentrace_filters *filters)
+{
+	memset(filters, SESSION_POISON, sizeof(*filters));
+	filters->size = sizeof(*filters);
+	return session_ioctl(fd, GENTRACE_IOC_FILTERS, filters);
+}
+
 /* The kernel writes the values in force into a copy: callers keep their own. */
 int session_arm(int fd, const struct gentrace_config *config)
 {

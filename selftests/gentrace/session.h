@@ -62,6 +62,7 @@ struct gentrace_config session_quiet_config(void);
 
 int session_info(int fd, struct gentrace_info *info);
 int session_stats(int fd, struct gentrace_stats *stats);
+int session_filters(int fd, struct gentrace_filters *filters);
 int session_arm(int fd, const struct gentrace_config *config);
 int session_start(int fd, const struct gentrace_config *config);
 int session_start_armed(int fd);

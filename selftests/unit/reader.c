@@ -541,7 +541,7 @@ static void check_damage(const char *text, enum gentrace_rule rule)
 static void test_each_damage_is_called_by_its_name(void **state)
 {
 	(void)state;
-	check_damage("batch gen=1 level=meta\n+0 generation format=3\n", GENTRACE_RULE_FORMAT);
+	check_damage("batch gen=1 level=meta\n+0 generation format=4\n", GENTRACE_RULE_FORMAT);
 	check_damage(OPENING "+0 generation format=2\n", GENTRACE_RULE_DECLARATION);
 	check_damage(OPENING "+0 event_type event=16\n+0 event_type event=16\n",
 		     GENTRACE_RULE_DECLARATION);

@@ -21,6 +21,7 @@ int codec_tests(void);
 int crew_tests(void);
 int events_tests(void);
 int histogram_tests(void);
+int kept_tests(void);
 int line_tests(void);
 int model_tests(void);
 int order_tests(void);

@@ -31,6 +31,7 @@ _tracectl_argument() {
 			_tracectl_words "auto tsc monotonic" "$3"
 		fi
 		;;
+	--cgroup)	compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "${3:-/sys/fs/cgroup/}") ;;
 	--comm)		_tracectl_words "$(ps -eo comm= 2>/dev/null)" "$3" ;;
 	*)		return 1 ;;
 	esac

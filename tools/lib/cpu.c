@@ -79,6 +79,18 @@ int cpu_meet(struct gentrace_model *model, struct cpu *cpu, __u32 pid, __u64 ns)
 	return task ? task_run(model, task, cpu->public.cpu, ns) : 0;
 }
 
+void cpus_leave_out(struct gentrace_model *model, __u32 pid, __u64 ns)
+{
+	size_t i;
+
+	for (i = 0; i < model->cpu.count; i++) {
+		struct cpu *cpu = model->cpu.value[i];
+
+		if (cpu->pid == pid)
+			cpu_set_pid(cpu, GENTRACE_PID_NONE, ns);
+	}
+}
+
 int cpu_switch(struct gentrace_model *model, struct cpu *cpu,
 	       const struct gentrace_entry *entry)
 {
@@ -306,6 +318,9 @@ static int cpus_meet_running(struct gentrace_model *model)
 		const struct gentrace_status *status = &generation->status[i];
 		struct cpu *cpu = map_find(&model->cpu, status->cpu);
 
+		/* Nobody sees it leave a CPU that is left out. */
+		if (!gentrace_generation_keeps(generation, GENTRACE_FILTER_CPU, status->cpu))
+			continue;
 		if (status->state != GENTRACE_TASK_RUNNING || !cpu ||
 		    cpu->pid != GENTRACE_PID_NONE ||
 		    status->time >= order_first_gap(generation, status->cpu))
@@ -356,11 +371,14 @@ int cpus_begin(struct gentrace_model *model)
 	}
 	if (cpus_meet_running(model))
 		return -ENOMEM;
+	if (!generation->complete || generation->filtered & GENTRACE_FILTERED_TASKS)
+		return 0;
 	/* Nothing happened on it and nobody is on it: it slept all the time. */
-	for (i = 0; generation->complete && i < model->cpu.count; i++) {
+	for (i = 0; i < model->cpu.count; i++) {
 		struct cpu *cpu = model->cpu.value[i];
 
 		if (cpu->pid == GENTRACE_PID_NONE &&
+		    gentrace_generation_keeps(generation, GENTRACE_FILTER_CPU, cpu->public.cpu) &&
 		    !gentrace_generation_stream(generation, cpu->public.cpu,
 						GENTRACE_LEVEL_TASK))
 			cpu_set_pid(cpu, 0, model->begin_ns);

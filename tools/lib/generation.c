@@ -55,6 +55,7 @@ void gentrace_generation_free(struct gentrace_generation *public)
 	free(generation->loss);
 	free(generation->stop);
 	free(generation->pause);
+	free(generation->kept);
 	free(generation->snapshot);
 	free(generation);
 }

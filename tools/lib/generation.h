@@ -36,6 +36,7 @@
  * @loss: table
  * @stop: table
  * @pause: table
+ * @kept: table
  * @snapshot: table
  * @monotonic: trace clock to CLOCK_MONOTONIC
  * @realtime: trace clock to CLOCK_REALTIME
@@ -60,6 +61,7 @@ struct generation {
 	struct gentrace_loss *loss;
 	struct gentrace_stop *stop;
 	struct gentrace_pause *pause;
+	struct gentrace_kept *kept;
 	struct gentrace_snapshot *snapshot;
 	struct clock_line monotonic;
 	struct clock_line realtime;
@@ -89,6 +91,9 @@ int generation_append(struct generation *generation,
 void generation_damage(struct generation *generation, enum gentrace_rule rule,
 		       const struct gentrace_batch *batch, __u64 offset,
 		       const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* GENTRACE_FILTERED_*, of what is kept. */
+__u32 kept_find_filtered(const struct gentrace_generation *generation);
 
 /* Make the tables, after the last batch. 0 or -ENOMEM. */
 int tables_make(struct generation *generation);

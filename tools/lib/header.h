@@ -30,6 +30,11 @@ static inline void header_read(struct gentrace_batch_header *header, const __u8 
 	header->checksum = le64toh(header->checksum);
 }
 
+static inline bool format_is_known(__u64 format)
+{
+	return format == GENTRACE_FORMAT || format == GENTRACE_FORMAT_FILTERED;
+}
+
 static inline bool header_has_sound_length(const struct gentrace_batch_header *header)
 {
 	return header->header_bytes >= HEADER_BYTES &&

@@ -36,9 +36,6 @@
 #include <linux/gentrace.h>
 #include <linux/gentrace_varint.h>
 
-/* A pid that is not known, after a loss. */
-#define GENTRACE_PID_NONE		0xffffffffu
-
 /* A priority that is not known. */
 #define GENTRACE_PRIO_NONE		0xffffffffu
 
@@ -443,6 +440,41 @@ struct gentrace_pause {
 };
 
 /**
+ * struct gentrace_kept - what a filter of the session keeps
+ * @kind: enum gentrace_filter_kind
+ * @first: the first number that is kept
+ * @last: the last one
+ * @name_length: bytes of @name
+ * @name: its name, if the trace has one
+ */
+struct gentrace_kept {
+	__u32 kind;
+	__u64 first;
+	__u64 last;
+	__u32 name_length;
+	const char *name;
+};
+
+/*
+ * What filters have left out, as bits of gentrace_generation.filtered. What depends
+ * on it is not known, and must not be taken for not having been.
+ */
+/* Some events. */
+#define GENTRACE_FILTERED_EVENTS	(1u << 0)
+/* Some CPUs: what tasks do while they are not on the others. */
+#define GENTRACE_FILTERED_CPUS		(1u << 1)
+/* Some tasks: what CPUs do that are not theirs. */
+#define GENTRACE_FILTERED_TASKS		(1u << 2)
+/* sched_switch: nobody knows who runs. */
+#define GENTRACE_FILTERED_SWITCHES	(1u << 3)
+/* Wakeups: where blocking ends and waiting begins. */
+#define GENTRACE_FILTERED_WAKEUPS	(1u << 4)
+/* Events that introduce tasks, or that give them another pid. */
+#define GENTRACE_FILTERED_LIVES		(1u << 5)
+/* Tasks while they were in another cgroup: they come and go, see task_filter. */
+#define GENTRACE_FILTERED_MOVES		(1u << 6)
+
+/**
  * struct gentrace_generation - everything in one generation
  * @session: id of the session
  * @number: number of the generation
@@ -491,6 +523,9 @@ struct gentrace_pause {
  * @stop_count: how many
  * @pause: whole world stops
  * @pause_count: how many
+ * @kept: what its filters keep
+ * @kept_count: how many; 0: nothing was left out
+ * @filtered: GENTRACE_FILTERED_*
  * @findings: what is wrong with it
  *
  * Made by a reader only; the library keeps more behind it.
@@ -541,8 +576,30 @@ struct gentrace_generation {
 	size_t stop_count;
 	const struct gentrace_pause *pause;
 	size_t pause_count;
+	const struct gentrace_kept *kept;
+	size_t kept_count;
+	__u32 filtered;
 	struct gentrace_findings findings;
 };
+
+/* Does a number pass the filters of a kind? */
+bool gentrace_generation_keeps(const struct gentrace_generation *generation,
+			       enum gentrace_filter_kind kind, __u64 number);
+
+/* Room for gentrace_filter_text(). */
+#define GENTRACE_FILTER_TEXT_MAX	512
+
+/**
+ * gentrace_filter_text - what is kept, in words
+ * @kept: of a generation
+ * @count: how many
+ * @text: the words: "CPUs 0-1; events sched_switch, sched_waking"; what has no room is
+ *	"...". Names are the trace's, so it can hold anything. "" if nothing was left out
+ *
+ * Return: @text.
+ */
+const char *gentrace_filter_text(const struct gentrace_kept *kept, size_t count,
+				 char text[GENTRACE_FILTER_TEXT_MAX]);
 
 struct gentrace_reader;
 
@@ -1207,6 +1264,12 @@ int gentrace_verify_finish(struct gentrace_verify *verify,
  * are counted; GENTRACE_BROKEN: not to be trusted.
  */
 enum gentrace_severity gentrace_verify_verdict(const struct gentrace_verify *verify);
+
+/*
+ * GENTRACE_FILTERED_* of all its generations: a proof is of what filters have kept, and
+ * says nothing of what they left out.
+ */
+__u32 gentrace_verify_filtered(const struct gentrace_verify *verify);
 
 const struct gentrace_findings *gentrace_verify_findings(const struct gentrace_verify *verify);
 

@@ -353,6 +353,8 @@ static int model_sched(struct gentrace_model *model, struct cpu *cpu,
 			task_set_comm(task, entry->text[GENTRACE_ARG(sched_process_exit, comm)],
 				      VALUE(entry, sched_process_exit, comm));
 		return 0;
+	case GENTRACE_EVENT_task_filter:
+		return task_filter(model, entry);
 	case GENTRACE_EVENT_task_rename:
 		task = task_find(model, VALUE(entry, task_rename, pid));
 		if (task)

@@ -50,6 +50,7 @@ struct stolen {
  * @status: what its status says; only valid if @has_status
  * @status_ns: instant of @status
  * @has_status: and no event has overtaken it yet
+ * @left_out: by a filter, since it changed its cgroup
  * @woken: it was woken at @woken_ns and has not run since
  * @woken_ns: when
  * @in_syscall: since @syscall_ns it is in system call @syscall_nr
@@ -70,6 +71,7 @@ struct task {
 	size_t gaps;
 	bool fresh;
 	bool has_status;
+	bool left_out;
 	__u32 status;
 	__u64 status_ns;
 	bool woken;
@@ -239,6 +241,9 @@ int task_wakeup(struct gentrace_model *model, __u64 pid, __u32 cpu, __u64 ns);
 int task_fork(struct gentrace_model *model, const struct gentrace_entry *entry);
 int task_exec(struct gentrace_model *model, const struct gentrace_entry *entry);
 
+/* A filter keeps it from here on, or leaves it out. */
+int task_filter(struct gentrace_model *model, const struct gentrace_entry *entry);
+
 /* A status of the generation that begins. */
 int task_status(struct gentrace_model *model, const struct gentrace_status *status);
 
@@ -309,6 +314,9 @@ int cpu_meet(struct gentrace_model *model, struct cpu *cpu, __u32 pid, __u64 ns)
 
 /* From now on this task is on it. */
 void cpu_set_pid(struct cpu *cpu, __u32 pid, __u64 ns);
+
+/* Nothing more will be seen of this task: who is on its CPU is not known. */
+void cpus_leave_out(struct gentrace_model *model, __u32 pid, __u64 ns);
 
 int cpu_switch(struct gentrace_model *model, struct cpu *cpu,
 	       const struct gentrace_entry *entry);

@@ -333,6 +333,19 @@ static void order_take_gap(struct gentrace_order *order, struct lane *lane)
 	entry->until_ns = clock_line_ns(&order->generation->monotonic, entry->until);
 }
 
+/* A task is left out from here on, wherever it is: who runs there is not known. */
+static void order_leave_out(struct gentrace_order *order)
+{
+	const struct gentrace_entry *entry = &order->entry;
+	size_t i;
+
+	if (entry->value[GENTRACE_ARG(task_filter, kept)])
+		return;
+	for (i = 0; i < order->generation->public.stream_count; i++)
+		if (order->cpu[i].pid == (__u32)entry->value[GENTRACE_ARG(task_filter, pid)])
+			order->cpu[i].pid = GENTRACE_PID_NONE;
+}
+
 static void order_take_event(struct gentrace_order *order, struct lane *lane)
 {
 	struct gentrace_entry *entry = &order->entry;
@@ -353,6 +366,8 @@ static void order_take_event(struct gentrace_order *order, struct lane *lane)
 		lane->cpu->pid = (__u32)entry->value[GENTRACE_ARG(sched_switch, next_pid)];
 	else if (info->id == GENTRACE_EVENT_sched_process_exec)
 		lane->cpu->pid = (__u32)entry->value[GENTRACE_ARG(sched_process_exec, pid)];
+	else if (info->id == GENTRACE_EVENT_task_filter)
+		order_leave_out(order);
 }
 
 const struct gentrace_entry *gentrace_order_next(struct gentrace_order *order)

@@ -20,6 +20,8 @@ __u64 order_first_gap(const struct gentrace_generation *generation, __u32 cpu);
 /* Are there switches to follow? Without them nobody knows who runs. */
 static inline bool order_has_switches(const struct gentrace_generation *generation)
 {
+	if (generation->filtered & GENTRACE_FILTERED_SWITCHES)
+		return false;
 	return !generation->classes ||
 	       generation->classes & GENTRACE_CLASS_BIT(GENTRACE_CLASS_SCHED);
 }

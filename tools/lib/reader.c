@@ -210,10 +210,10 @@ static int reader_open_generation(struct gentrace_reader *reader,
 	reader->totals.skipped += reader->skipped;
 	reader->skipped = 0;
 	reader->extending = generation;
-	if (format != GENTRACE_FORMAT) {
+	if (!format_is_known(format)) {
 		generation_damage(generation, GENTRACE_RULE_FORMAT, NULL, reader->source.offset,
 				  "written in format %llu, this reader knows %u: use a newer one",
-				  format, GENTRACE_FORMAT);
+				  format, GENTRACE_FORMAT_FILTERED);
 		/* Not to be found again; its length may be anything. */
 		reader_skip(reader, 1);
 	}

@@ -160,6 +160,25 @@ static void row_stream_loss(const struct row *row)
 	};
 }
 
+/* There are no more in a session, and lists of them are searched one by one. */
+static void row_filter(const struct row *row)
+{
+	struct gentrace_generation *public = &row->generation->public;
+
+	if (public->kept_count == GENTRACE_FILTERS_MAX) {
+		generation_damage(row->generation, GENTRACE_RULE_LIMIT, row->batch, row->offset,
+				  "more filters than a session can have");
+		return;
+	}
+	row->generation->kept[public->kept_count++] = (struct gentrace_kept) {
+		.kind		= (__u32)VALUE(row, filter, kind),
+		.first		= VALUE(row, filter, first),
+		.last		= VALUE(row, filter, last),
+		.name_length	= (__u32)VALUE(row, filter, name),
+		.name		= TEXT(row, filter, name),
+	};
+}
+
 /* The table has one line per stream, so streams are made of these, too. */
 static void row_stream_total(const struct row *row)
 {
@@ -196,6 +215,7 @@ static void (*const row_take[GENTRACE_EVENT_LIMIT])(const struct row *row) = {
 	[GENTRACE_EVENT_stream_total]	= row_stream_total,
 	[GENTRACE_EVENT_stream_loss]	= row_stream_loss,
 	[GENTRACE_EVENT_generation_end]	= row_generation_end,
+	[GENTRACE_EVENT_filter]		= row_filter,
 };
 
 /* The scan has been here: everything can be decoded. */
@@ -239,7 +259,7 @@ static int tables_alloc(struct generation *generation)
 	if (!TABLE(snapshot, clock_snapshot) || !TABLE(status, task_status) ||
 	    !TABLE(cpu_status, cpu_status) || !TABLE(string, string) ||
 	    !TABLE(stack, stack_frames) || !TABLE(loss, stream_loss) || !TABLE(stop, world_stop) ||
-	    !TABLE(pause, world_pause))
+	    !TABLE(pause, world_pause) || !TABLE(kept, filter))
 		return -ENOMEM;
 #undef TABLE
 	/* A stream each at most. */
@@ -403,6 +423,8 @@ static void tables_publish(struct generation *generation)
 	public->loss = generation->loss;
 	public->stop = generation->stop;
 	public->pause = generation->pause;
+	public->kept = generation->kept;
+	public->filtered = kept_find_filtered(public);
 	public->snapshot = generation->snapshot;
 	if (public->snapshots) {
 		public->first = generation->snapshot[0];

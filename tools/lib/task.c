@@ -88,6 +88,23 @@ static __u32 doing_of_state(__u32 state)
 	}
 }
 
+/*
+ * What can be said of it where a filter leaves something out. Without some of the
+ * CPUs, a task that is on none of the others may be on those; without wakeups, one
+ * that blocked may be waiting again.
+ */
+static __u32 task_doing_known(const struct gentrace_model *model, __u32 doing)
+{
+	__u32 filtered = model->now ? model->now->filtered : 0;
+
+	if (doing == GENTRACE_DOING_BLOCK &&
+	    filtered & (GENTRACE_FILTERED_WAKEUPS | GENTRACE_FILTERED_CPUS))
+		return GENTRACE_DOING_UNKNOWN;
+	if (doing == GENTRACE_DOING_WAIT && filtered & GENTRACE_FILTERED_CPUS)
+		return GENTRACE_DOING_UNKNOWN;
+	return doing;
+}
+
 /* The interval since @from is lost, the one before is what it was. */
 static void task_lose(struct gentrace_model *model, struct task *task, __u64 from)
 {
@@ -110,7 +127,7 @@ static bool task_has_its_cpu(const struct gentrace_model *model, const struct ta
  */
 static void task_apply_status(struct gentrace_model *model, struct task *task)
 {
-	__u32 doing = doing_of_state(task->status);
+	__u32 doing = task_doing_known(model, doing_of_state(task->status));
 	__u64 from;
 
 	task->has_status = false;
@@ -140,7 +157,7 @@ void task_settle(struct gentrace_model *model, struct task *task, __u64 ns, __u3
 		task_apply_status(model, task);
 	task->has_status = false;
 	if (task->fresh) {
-		task->public.doing = doing;
+		task->public.doing = task_doing_known(model, doing);
 		task->fresh = false;
 	} else if (task_is_doubtful(model, task, &from)) {
 		task->public.lossy = true;
@@ -153,7 +170,7 @@ void task_settle(struct gentrace_model *model, struct task *task, __u64 ns, __u3
 
 void task_begin(struct gentrace_model *model, struct task *task, __u32 doing, __u32 state)
 {
-	task_turn(model, task, doing);
+	task_turn(model, task, task_doing_known(model, doing));
 	task->public.state = state;
 	task->gaps = model->gaps;
 }
@@ -256,6 +273,7 @@ int task_run(struct gentrace_model *model, struct task *task, __u32 cpu, __u64 n
 	/* The segment of the wait knows of the wakeup. */
 	task_begin(model, task, GENTRACE_DOING_RUN, GENTRACE_TASK_RUNNING);
 	task->public.cpu = cpu;
+	task->left_out = false;
 	task->waker = (struct gentrace_waker) { 0 };
 	return task_end_latency(task, cpu, ns);
 }
@@ -291,10 +309,23 @@ int task_switch_out(struct gentrace_model *model, __u64 pid, __u32 state, __u64 
 	return doing == GENTRACE_DOING_EXITED ? task_stop_syscall(model, task) : 0;
 }
 
+/*
+ * Who is kept is introduced, or seen to run, before anybody wakes it. A task that is
+ * woken by one of them and is left out itself would seem to wait for ever.
+ */
+static bool task_is_left_out(const struct gentrace_model *model, __u64 pid)
+{
+	const struct task *task = task_find(model, pid);
+
+	return model->now->filtered & GENTRACE_FILTERED_TASKS && (!task || task->left_out);
+}
+
 int task_wakeup(struct gentrace_model *model, __u64 pid, __u32 cpu, __u64 ns)
 {
 	struct task *task;
 
+	if (task_is_left_out(model, pid))
+		return 0;
 	if (task_get(model, pid, ns, &task))
 		return -ENOMEM;
 	if (!task)
@@ -309,7 +340,8 @@ int task_wakeup(struct gentrace_model *model, __u64 pid, __u32 cpu, __u64 ns)
 	task_begin(model, task, GENTRACE_DOING_WAIT, GENTRACE_TASK_RUNNABLE);
 	task->public.wakeups++;
 	task->public.cpu = cpu;
-	task->woken = true;
+	/* It may run elsewhere, unseen, before it runs here. */
+	task->woken = !(model->now->filtered & GENTRACE_FILTERED_CPUS);
 	task->woken_ns = ns;
 	return 0;
 }
@@ -339,6 +371,9 @@ int task_fork(struct gentrace_model *model, const struct gentrace_entry *entry)
 	const unsigned int comm = GENTRACE_ARG(sched_process_fork, comm);
 	struct task *task;
 
+	/* A child that a filter leaves out. */
+	if (VALUE(entry, sched_process_fork, child) >= GENTRACE_PID_NONE)
+		return 0;
 	if (task_create(model, VALUE(entry, sched_process_fork, child), entry->ns, &task))
 		return -ENOMEM;
 	task->public.tgid = (__u32)VALUE(entry, sched_process_fork, tgid);
@@ -379,6 +414,35 @@ int task_exec(struct gentrace_model *model, const struct gentrace_entry *entry)
 	}
 	task->public.tgid = (__u32)pid;
 	return task_run(model, task, entry->cpu, entry->ns);
+}
+
+int task_filter(struct gentrace_model *model, const struct gentrace_entry *entry)
+{
+	const unsigned int comm = GENTRACE_ARG(task_filter, comm);
+	__u64 pid = VALUE(entry, task_filter, pid);
+	struct task *task = task_find(model, pid);
+
+	if (!VALUE(entry, task_filter, kept)) {
+		cpus_leave_out(model, (__u32)pid, entry->ns);
+		if (!task || task->public.doing == GENTRACE_DOING_EXITED)
+			return 0;
+		task_settle(model, task, entry->ns, task->public.doing);
+		task_begin(model, task, GENTRACE_DOING_UNKNOWN, 0);
+		task->woken = false;
+		task->left_out = true;
+		return task_stop_syscall(model, task);
+	}
+	/* An event of it may have been faster; before, nothing was seen of it. */
+	if (!task || task->public.doing == GENTRACE_DOING_EXITED) {
+		if (!pid || pid >= GENTRACE_PID_NONE)
+			return 0;
+		if (task_create(model, pid, entry->ns, &task))
+			return -ENOMEM;
+	}
+	task->left_out = false;
+	task->public.tgid = (__u32)VALUE(entry, task_filter, tgid);
+	task_set_comm(task, entry->text[comm], entry->value[comm]);
+	return 0;
 }
 
 static void task_describe(struct task *task, const struct gentrace_status *status)

@@ -304,6 +304,9 @@ static void walk_pid(const struct walk *walk, const char *event, __u64 pid)
 
 	if (!pid || pids_has(&verify->introduced, pid) || pids_has(&verify->leaving, pid))
 		return;
+	/* What would introduce it may have been left out. */
+	if (verify->generation->filtered & GENTRACE_FILTERED_LIVES)
+		return;
 	/* Once per task and generation. */
 	pids_add(&verify->introduced, pid);
 	place = verify_place(verify, walk->stream, walk->batch);
@@ -351,6 +354,12 @@ static bool walk_is_chained(const struct walk *walk)
 {
 	const struct gentrace_batch *batch = walk->batch;
 
+	if (walk->verify->generation->filtered & GENTRACE_FILTERED_LIVES &&
+	    walk->verify->generation->filtered & GENTRACE_FILTERED_EVENTS)
+		return false;
+	/* A task that is left out all at once leaves the CPU without a switch. */
+	if (walk->verify->generation->filtered & GENTRACE_FILTERED_MOVES)
+		return false;
 	return batch > walk->stream->batch && !batch->header.lost &&
 	       walk->stream->level == GENTRACE_LEVEL_TASK &&
 	       batch->header.sequence == batch[-1].header.sequence + 1 &&
@@ -397,6 +406,8 @@ static bool verify_knows_tasks(const struct gentrace_verify *verify)
 	const struct roll *roll = &generation_of(verify->generation)->roll;
 	size_t i;
 
+	if (verify->generation->filtered & GENTRACE_FILTERED_LIVES)
+		return true;
 	for (i = 0; i < roll->named.words; i++) {
 		__u64 strangers = roll->named.word[i] & ~pids_word(&verify->introduced, i) &
 				  ~pids_word(&verify->leaving, i);
@@ -618,6 +629,7 @@ int gentrace_verify_add(struct gentrace_verify *verify,
 	finding_add_all(&verify->findings, &verify->found);
 	finding_clear(&verify->found);
 	proof_add(&verify->sum, &verify->now);
+	verify->filtered |= generation->filtered;
 	verify->any = true;
 	verify->last_session = generation->session;
 	verify->last_number = generation->number;
@@ -651,6 +663,11 @@ int gentrace_verify_finish(struct gentrace_verify *verify,
 enum gentrace_severity gentrace_verify_verdict(const struct gentrace_verify *verify)
 {
 	return verify->findings.worst;
+}
+
+__u32 gentrace_verify_filtered(const struct gentrace_verify *verify)
+{
+	return verify->filtered;
 }
 
 const struct gentrace_findings *gentrace_verify_findings(const struct gentrace_verify *verify)

@@ -18,6 +18,7 @@
  * @proof: proofs so far
  * @proofs: how many
  * @sum: of all proofs
+ * @filtered: GENTRACE_FILTERED_* of all generations
  * @any: there has been a generation
  * @last_session: of the generation before
  * @last_number: of the generation before
@@ -34,6 +35,7 @@ struct gentrace_verify {
 	struct gentrace_proof *proof;
 	size_t proofs;
 	struct gentrace_proof sum;
+	__u32 filtered;
 	bool any;
 	__u64 last_session;
 	__u64 last_number;

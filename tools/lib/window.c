@@ -74,7 +74,7 @@ static struct generation *sketch_make(struct search *search, const struct hop *h
 	     sketch_append(search, generation, hop->last, hop->last_bytes)) &&
 	    !tables_make(generation) && generation->public.complete &&
 	    !generation->public.damaged && generation->public.snapshots > 1 &&
-	    generation->public.format == GENTRACE_FORMAT)
+	    format_is_known(generation->public.format))
 		return generation;
 	gentrace_generation_free(&generation->public);
 	return NULL;

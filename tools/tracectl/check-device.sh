@@ -79,6 +79,40 @@ record_tests() {
 	ok $? "nothing is traced afterwards"
 }
 
+filter_tests() {
+	exits 0 record --cpu 0 -o cpu.gt -- true
+	exits 0 verify cpu.gt
+	says out "filter: only CPUs 0 was recorded" "a recording of one CPU says so"
+	exits 0 record --event 'sched_w*,sched_switch' -o events.gt -- true
+	run report --json events.gt
+	json "a recording of some events says so" '$_->{filter} =~ /^events .*sched_waking/'
+	exits 4 record --cpu 0,8191 -o refused.gt -d 1
+	says err "this machine has no CPU 8191" "a CPU that is not there is refused"
+	exits 4 record -c irq --event sched_switch -o refused.gt -d 1
+	says err "sched_switch is of class sched, which -c leaves out" \
+		"an event of another class is refused"
+	[ ! -e refused.gt ]
+	ok $? "what is refused writes nothing"
+	exits 4 record --pid 4194304 -o refused.gt -d 1
+	says err "there is no task 4194304" "a task that is not there is refused"
+	exits 0 record --pid $$ -o shell.gt -- true
+	exits 0 verify shell.gt
+	says out "filter: only tasks $$ (" "a recording of a task names it"
+	exits 5 record --only -o only.gt -- sh -c 'sleep 0.01; exit 5'
+	exits 0 verify only.gt
+	run report --json only.gt
+	json "record --only has the command and its children, and nobody else" \
+		'@{$_->{tasks}} == 2 && !grep { $_->{comm} !~ /^(sh|sleep)$/ } @{$_->{tasks}}'
+	exits 0 start --cpu 0 --event sched_switch
+	exits 0 status
+	says out "filter       only CPUs 0; events sched_switch" "status shows the filter"
+	run status --json
+	json "status --json shows the filter" '$_->{filter} eq "CPUs 0; events sched_switch"'
+	exits 0 stop
+	cat /dev/gentrace >filtered.gt
+	exits 0 verify filtered.gt
+}
+
 interrupt_tests() {
 	local pid
 
@@ -140,6 +174,7 @@ background_tests() {
 
 info_tests
 record_tests
+filter_tests
 interrupt_tests
 full_disk_tests
 background_tests

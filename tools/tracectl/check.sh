@@ -70,6 +70,20 @@ usage_tests() {
 	says err "write some of kernel, user, switch, waking" "a wrong stack names the right ones"
 	exits 3 record --stack-table 0
 	exits 3 record -c stack
+	exits 3 record --cpu 3-1
+	exits 3 record --cpu 8192
+	exits 3 record --cpu ''
+	exits 3 record --event sched_swich
+	says err "near it: sched_switch" "names near an unknown event are suggested"
+	exits 3 record --event generation
+	exits 3 record --pid 0
+	exits 3 record --only
+	says err "--only needs a command" "--only wants something to record"
+	exits 3 record --cgroup "$WORK"
+	says err "is no cgroup v2 directory" "a cgroup is not just any directory"
+	exits 3 record --cgroup "$WORK/none"
+	exits 3 start --event 'no_*'
+	says err "there is no event 'no_*'; tracectl(1) lists them" "a pattern of no event is refused"
 	exits 3 start now
 	exits 3 report -s colour
 	exits 3 report -n many
@@ -101,6 +115,42 @@ device_tests() {
 	exits 4 start
 	exits 4 stop
 	exits 4 info
+}
+
+# The filter of a trace stands in each answer.
+filter_tests() {
+	local said="filter: only CPUs 1 was recorded; nothing is known of what was left out"
+
+	run dump --raw ping.gt
+	sed -e 's/format=2/format=3/' -e 's/^+0 clock_snapshot clock=0 /+0 filter kind=2 first=1 last=1\n&/' \
+		out >kept.txt
+	"$TRACECTL" dump --from-text kept.txt >kept.gt
+	for command in report verify latency irqs; do
+		run $command kept.gt
+		says out "$said" "$command says that there was a filter"
+		run $command --json kept.gt
+		json "$command --json says so" '$_->{filter} eq "CPUs 1"'
+	done
+	run why ping kept.gt
+	says out "$said" "why says that there was a filter"
+	run info kept.gt
+	says out "filter       only CPUs 1;" "info says that there was a filter"
+	run info --json kept.gt
+	json "info --json says so" '$_->{sessions}[0]{filter} eq "CPUs 1"'
+	run dump kept.gt
+	says out "# filter: only CPUs 1" "dump says that there was a filter"
+	run dump --json kept.gt
+	says out '"filter":"CPUs 1"' "dump --json says so"
+	json_lines "dump --json is still JSON"
+	run verify kept.gt
+	says out "kept.gt: complete: nothing is missing, of what the filter kept" \
+		"the verdict is about what was kept"
+	cat kept.gt ping.gt >mixed.gt
+	run verify mixed.gt
+	says out "was recorded, in a part of the generations" "a filter of a part is called so"
+	run report ping.gt
+	! grep -q filter out
+	ok $? "without a filter nothing speaks of one"
 }
 
 file_tests() {
@@ -374,6 +424,7 @@ make_trace ping
 make_trace lossy
 make_trace hostile
 verify_tests
+filter_tests
 report_tests
 dump_tests
 stack_tests

@@ -43,6 +43,7 @@ static int session_add(struct contents *contents, const struct gentrace_generati
 		.first = contents->generation_count,
 	};
 	memcpy(session->release, generation->release, sizeof(session->release));
+	gentrace_filter_text(generation->kept, generation->kept_count, session->filter);
 	return 0;
 }
 

@@ -32,6 +32,7 @@ struct contents_session {
 	__u32 clock;
 	__u32 format;
 	char release[GENTRACE_TEXT_MAX + 1];
+	char filter[GENTRACE_FILTER_TEXT_MAX];	/* "" if nothing was left out */
 	size_t first;		/* index of its first generation */
 	size_t count;
 };

@@ -37,6 +37,8 @@ static void session_json(struct json_object *object, const struct contents *cont
 	json_add_u64(object, "cpus", session->cpus);
 	json_add_text(object, "classes",
 		      config_classes(classes, sizeof(classes), session->classes));
+	if (*session->filter)
+		json_add_text(object, "filter", session->filter);
 	json_add_u64(object, "batch_bytes", session->batch_bytes);
 	json_add_u64(object, "pool_bytes", session->pool_bytes);
 	json_add_u64(object, "period_ns", session->period_ns);

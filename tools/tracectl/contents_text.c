@@ -14,6 +14,7 @@ static void session_print(const struct contents_session *session)
 {
 	char release[TERMINAL_ESCAPED(GENTRACE_TEXT_MAX)], classes[128];
 	char batch[UNITS_MAX], pool[UNITS_MAX], period[UNITS_MAX], date[UNITS_DATE_MAX];
+	char filter[TRACE_FILTER_MAX];
 
 	terminal_escape(release, sizeof(release), session->release, strlen(session->release));
 	printf("session      %016llx, format %u\n", session->id, session->format);
@@ -25,6 +26,9 @@ static void session_print(const struct contents_session *session)
 	if (session->khz && session->clock != GENTRACE_CLOCK_MONOTONIC)
 		printf(", %.2f ns a unit", 1e6 / session->khz);
 	printf("\nclasses      %s\n", config_classes(classes, sizeof(classes), session->classes));
+	if (*session->filter)
+		printf("filter       only %s; nothing is known of what was left out\n",
+		       trace_filter(filter, session->filter));
 	printf("memory       a pool of %s in batches of %s, a generation every %s\n",
 	       units_bytes(pool, session->pool_bytes), units_bytes(batch, session->batch_bytes),
 	       units_ns(period, session->period_ns));

@@ -175,6 +175,10 @@ static void explain_start(const struct device *device,
 		message_error("this kernel lacks a tracepoint that the classes need");
 		message_try("dmesg | grep gentrace, which names it; fewer classes with -c");
 		break;
+	case ESRCH:
+		message_error("a task or a cgroup that was to be recorded is not there any more");
+		message_try("record --only -- COMMAND, which starts one");
+		break;
 	case EINVAL:
 		message_error("the module refuses these settings");
 		message_try("tracectl info, which shows what it can do");
@@ -213,6 +217,18 @@ int device_stop(struct device *device)
 		message_error("cannot stop: %s", strerror(errno));
 		message_try("dmesg | grep gentrace");
 	}
+	return -1;
+}
+
+int device_filters(const struct device *device, struct gentrace_filters *filters)
+{
+	memset(filters, 0, sizeof(*filters));
+	filters->size = sizeof(*filters);
+	if (!(device->info.features & GENTRACE_FEATURE_FILTER) ||
+	    !ioctl(device->fd, GENTRACE_IOC_FILTERS, filters))
+		return 0;
+	message_error("cannot read the filters of the session: %s", strerror(errno));
+	message_try("dmesg | grep gentrace");
 	return -1;
 }
 

@@ -35,6 +35,9 @@ int device_start(struct device *device, struct gentrace_config *config);
 /* STOP; 0 or -1. */
 int device_stop(struct device *device);
 
+/* What the session leaves out; none if the module knows of no filters. 0 or -1. */
+int device_filters(const struct device *device, struct gentrace_filters *filters);
+
 /* The statistics of the session; 0 or -1. */
 int device_stats(const struct device *device, struct gentrace_stats *stats);
 

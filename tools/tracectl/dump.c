@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "filter.h"
+#include "json.h"
 #include "message.h"
 #include "textform.h"
 #include "trace.h"
@@ -63,6 +64,7 @@ struct dump {
 	void (*print)(const struct view *view, const struct gentrace_entry *entry);
 	unsigned int order_flags;
 	bool started;		/* view.start_ns is known */
+	char filter_said[GENTRACE_FILTER_TEXT_MAX];	/* the recording's, said last */
 	bool raw;
 	bool from_text;
 };
@@ -110,6 +112,26 @@ static bool dump_wanted(const struct dump *dump, const struct gentrace_generatio
 		generation->first.monotonic - start <= dump->filter.to_ns);
 }
 
+/* A line that says what is left out from here on, whenever that changes. */
+static void dump_filter(struct dump *dump, const struct gentrace_generation *generation)
+{
+	char text[GENTRACE_FILTER_TEXT_MAX], escaped[TRACE_FILTER_MAX];
+	const char *filter = gentrace_filter_text(generation->kept, generation->kept_count, text);
+	struct json_object *object;
+
+	if (!strcmp(filter, dump->filter_said))
+		return;
+	strcpy(dump->filter_said, filter);
+	if (dump->print == view_print_json) {
+		object = json_object_new_object();
+		json_add_text(object, "filter", filter);
+		json_print_line(object);
+	} else {
+		printf("# filter: %s%s\n", *filter ? "only " : "none from here on",
+		       trace_filter(escaped, filter));
+	}
+}
+
 static int dump_generation(struct dump *dump, const struct gentrace_generation *generation)
 {
 	if (dump->raw)
@@ -117,6 +139,7 @@ static int dump_generation(struct dump *dump, const struct gentrace_generation *
 	if (!dump->started)
 		dump->view.start_ns = generation->first.monotonic;
 	dump->started = true;
+	dump_filter(dump, generation);
 	return dump_wanted(dump, generation) ? dump_events(dump, generation) : 0;
 }
 

@@ -130,10 +130,11 @@ static void verdict_print(const char *path, const struct gentrace_verify *verify
 	char a[UNITS_MAX], b[UNITS_MAX], c[UNITS_MAX];
 	bool holds = totals->emitted == totals->recorded + totals->lost_total;
 
-	printf("\n%s: %s%s%s: %s\n", trace_name(path),
+	printf("\n%s: %s%s%s: %s%s\n", trace_name(path),
 	       terminal_style(stdout, styles[verdict]),
 	       proof_verdict(verdict), terminal_style(stdout, TERMINAL_PLAIN),
-	       sentences[verdict]);
+	       sentences[verdict], verdict != GENTRACE_BROKEN && gentrace_verify_filtered(verify) ?
+	       ", of what the filter kept" : "");
 	printf("  emitted %s %s recorded %s + lost %s\n", units_count(a, totals->emitted),
 	       holds ? "=" : "is not", units_count(b, totals->recorded),
 	       units_count(c, totals->lost_total));

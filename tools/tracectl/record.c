@@ -16,6 +16,7 @@
 #include "config.h"
 #include "device.h"
 #include "drain.h"
+#include "keep.h"
 #include "message.h"
 #include "output.h"
 #include "summary.h"
@@ -27,14 +28,16 @@
 static const char help[] =
 	"usage: tracectl record [OPTIONS] [-- COMMAND [ARGUMENT...]]\n"
 	"\n"
-	"Records a trace of the whole machine until COMMAND ends, TIME has passed or Ctrl-C\n"
-	"is pressed. A second Ctrl-C gives up at once.\n"
+	"Records a trace of the machine, or of a part of it, until COMMAND ends, TIME has\n"
+	"passed or Ctrl-C is pressed. A second Ctrl-C gives up at once.\n"
 	"\n"
 	"  -o, --output FILE     where to [trace.gt]; - is standard output, and what\n"
 	"                        COMMAND prints then goes to standard error\n"
 	"  -d, --duration TIME   stop after TIME: seconds, or 500ms, 2m\n"
+	"      --only            only COMMAND and its children, not the whole machine\n"
 	"      --no-mmap         read the device even if its memory can be mapped: for comparison\n"
 	CONFIG_HELP
+	KEEP_HELP
 	"  -h, --help            this text\n"
 	"\n"
 	"The exit status is COMMAND's (126: it cannot be run, 127: it is not there, 125:\n"
@@ -44,12 +47,15 @@ static const char help[] =
 	"Examples:\n"
 	"  tracectl record -d 5                        the next five seconds\n"
 	"  tracectl record -- make -j8                 while make runs\n"
+	"  tracectl record --only -- make -j8          make and its children alone\n"
+	"  tracectl record --cpu 2 -d 5                what happens on CPU 2\n"
 	"  tracectl record -c +syscall -o s.gt -- ls   with system calls\n"
 	"  tracectl record -d 1 -o - | zstd > t.zst    compressed on the way\n";
 
 struct recording {
 	struct device device;
 	struct gentrace_config config;
+	struct keep keep;
 	struct gentrace_stats stats;
 	struct workload workload;
 	struct output output;
@@ -59,6 +65,7 @@ struct recording {
 	__u64 ended_ns;	/* 0: still tracing */
 	struct drain drain;
 	bool copy;		/* do not map, if it could be */
+	bool only;		/* nothing but the command */
 	bool progress;		/* someone watches */
 };
 
@@ -215,11 +222,18 @@ static int recording_run(struct recording *recording, char **command)
 {
 	int result, output;
 
-	if (!config_fits(&recording->config, &recording->device.info) ||
+	/* Of the command alone the pid is not known yet. */
+	if ((!recording->only &&
+	     !keep_apply(&recording->keep, &recording->config, &recording->device.info)) ||
+	    !config_fits(&recording->config, &recording->device.info) ||
 	    output_open(&recording->output, recording->path))
 		return -1;
 	output = recording->output.fd == STDOUT_FILENO ? STDERR_FILENO : STDOUT_FILENO;
 	if (*command && workload_spawn(&recording->workload, command, output))
+		goto close_output;
+	if (recording->only &&
+	    (keep_task(&recording->keep, recording->workload.pid) ||
+	     !keep_apply(&recording->keep, &recording->config, &recording->device.info)))
 		goto close_output;
 	if (interrupt_catch()) {
 		message_error("cannot catch signals: %s", strerror(errno));
@@ -268,16 +282,29 @@ static int recording_record(struct recording *recording, char **command)
 	return status;
 }
 
-#define OPTION_NO_MMAP	CONFIG_OPTION_END
+enum {
+	OPTION_NO_MMAP = CONFIG_OPTION_END,
+	OPTION_ONLY,
+};
 
 static const struct option options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "duration", required_argument, NULL, 'd' },
 	{ "no-mmap", no_argument, NULL, OPTION_NO_MMAP },
+	{ "only", no_argument, NULL, OPTION_ONLY },
 	CONFIG_OPTIONS,
+	KEEP_OPTIONS,
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 }
 };
+
+static int config_or_keep(struct recording *recording, int option, char *argument, char *why,
+			  size_t size)
+{
+	int result = config_option(&recording->config, option, argument, why, size);
+
+	return result == 1 ? keep_option(&recording->keep, option, argument, why, size) : result;
+}
 
 int command_record(int argc, char **argv)
 {
@@ -303,13 +330,16 @@ int command_record(int argc, char **argv)
 		case OPTION_NO_MMAP:
 			recording.copy = true;
 			break;
+		case OPTION_ONLY:
+			recording.only = true;
+			break;
 		case 'h':
 			fputs(help, stdout);
 			return EXIT_OK;
 		case '?':
 			return message_help("record");
 		default:
-			if (config_option(&recording.config, option, optarg, why, sizeof(why)))
+			if (config_or_keep(&recording, option, optarg, why, sizeof(why)))
 				return message_usage("record", "%s", why);
 		}
 	}
@@ -317,5 +347,7 @@ int command_record(int argc, char **argv)
 	if (optind < argc && strcmp(argv[optind - 1], "--"))
 		return message_usage("record", "'%s' is no option; a command follows --", argv[optind]);
 
+	if (recording.only && optind == argc)
+		return message_usage("record", "--only needs a command behind --");
 	return recording_record(&recording, argv + optind);
 }

@@ -7,6 +7,7 @@
 #include "command.h"
 #include "config.h"
 #include "device.h"
+#include "keep.h"
 #include "message.h"
 #include "units.h"
 
@@ -17,6 +18,7 @@ static const char help[] =
 	"gets it; while nobody does, it fills its memory and then counts what it loses.\n"
 	"\n"
 	CONFIG_HELP
+	KEEP_HELP
 	"  -h, --help            this text\n"
 	"\n"
 	"Exit status: 0 tracing, 3 bad usage, 4 it could not be started.\n"
@@ -30,11 +32,12 @@ static const char help[] =
 
 static const struct option options[] = {
 	CONFIG_OPTIONS,
+	KEEP_OPTIONS,
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 }
 };
 
-static int session_start(struct gentrace_config *config)
+static int session_start(struct gentrace_config *config, const struct keep *keep)
 {
 	char classes[128], pool[UNITS_MAX];
 	struct device device;
@@ -42,7 +45,8 @@ static int session_start(struct gentrace_config *config)
 
 	if (device_open(&device, O_RDWR))
 		return EXIT_FAILED;
-	result = config_fits(config, &device.info) ? device_start(&device, config) : -1;
+	result = keep_apply(keep, config, &device.info) && config_fits(config, &device.info) ?
+		 device_start(&device, config) : -1;
 	device_close(&device);
 	if (result)
 		return EXIT_FAILED;
@@ -59,8 +63,9 @@ int command_start(int argc, char **argv)
 		.size = sizeof(config),
 		.flags = GENTRACE_PERSISTENT,
 	};
+	struct keep keep = { 0 };
 	char why[256];
-	int option;
+	int option, result;
 
 	while ((option = getopt_long(argc, argv, CONFIG_LETTERS "h", options, NULL)) >= 0) {
 		switch (option) {
@@ -70,11 +75,14 @@ int command_start(int argc, char **argv)
 		case '?':
 			return message_help("start");
 		default:
-			if (config_option(&config, option, optarg, why, sizeof(why)))
+			result = config_option(&config, option, optarg, why, sizeof(why));
+			if (result == 1)
+				result = keep_option(&keep, option, optarg, why, sizeof(why));
+			if (result)
 				return message_usage("start", "%s", why);
 		}
 	}
 	if (optind < argc)
 		return message_usage("start", "'%s' is no option; record runs commands", argv[optind]);
-	return session_start(&config);
+	return session_start(&config, &keep);
 }

@@ -10,6 +10,7 @@
 #include "message.h"
 #include "summary.h"
 #include "terminal.h"
+#include "trace.h"
 #include "units.h"
 
 static const char help[] =
@@ -69,6 +70,30 @@ static void losses_print(const struct gentrace_stats *stats)
 			       units_count(count, stats->lost[i]), summary_meaning(i));
 }
 
+/* In words, "" if nothing is left out. */
+static const char *filters_text(char text[static GENTRACE_FILTER_TEXT_MAX],
+				const struct gentrace_filters *filters)
+{
+	struct gentrace_kept kept[GENTRACE_FILTERS_MAX] = { 0 };
+	size_t i, count = filters->count;
+
+	for (i = 0; i < count; i++)
+		kept[i] = (struct gentrace_kept){
+			.kind = filters->filter[i].kind,
+			.first = filters->filter[i].first,
+			.last = filters->filter[i].last,
+		};
+	return gentrace_filter_text(kept, count, text);
+}
+
+static void filters_print(const struct gentrace_filters *filters)
+{
+	char text[GENTRACE_FILTER_TEXT_MAX], escaped[TRACE_FILTER_MAX];
+
+	if (filters->count)
+		printf("filter       only %s\n", trace_filter(escaped, filters_text(text, filters)));
+}
+
 static void memory_print(const struct gentrace_stats *stats)
 {
 	char part[UNITS_MAX];
@@ -79,7 +104,7 @@ static void memory_print(const struct gentrace_stats *stats)
 	       stats->batches_unread);
 }
 
-static void stats_print(const struct gentrace_stats *stats)
+static void stats_print(const struct gentrace_stats *stats, const struct gentrace_filters *filters)
 {
 	char a[UNITS_MAX], b[UNITS_MAX], owner[TERMINAL_ESCAPED(64)];
 
@@ -97,6 +122,7 @@ static void stats_print(const struct gentrace_stats *stats)
 	       stats->generations, stats->generation);
 	if (stats->postponed)
 		printf("             %llu ends were put off for lack of memory\n", stats->postponed);
+	filters_print(filters);
 	memory_print(stats);
 	printf("events       %s emitted, %s recorded (closed generations)\n",
 	       units_count(a, stats->emitted), units_count(b, stats->recorded));
@@ -110,8 +136,10 @@ static void stats_print(const struct gentrace_stats *stats)
 		puts("  next: cat " GENTRACE_DEVICE " > trace.gt");
 }
 
-static void stats_print_json(const struct device *device, const struct gentrace_stats *stats)
+static void stats_print_json(const struct device *device, const struct gentrace_stats *stats,
+			     const struct gentrace_filters *filters)
 {
+	char text[GENTRACE_FILTER_TEXT_MAX];
 	struct json_object *root = json_object_new_object(), *causes;
 	unsigned int i;
 
@@ -121,6 +149,8 @@ static void stats_print_json(const struct device *device, const struct gentrace_
 	json_add_bool(root, "fault", stats->fault);
 	json_add_u64(root, "session", stats->session);
 	json_add_u64(root, "owner_pid", stats->owner);
+	if (filters->count)
+		json_add_text(root, "filter", filters_text(text, filters));
 	json_add_u64(root, "generation", stats->generation);
 	json_add_u64(root, "generations", stats->generations);
 	json_add_u64(root, "postponed", stats->postponed);
@@ -157,6 +187,7 @@ static int not_loaded(bool json)
 
 static int session_status(bool json)
 {
+	struct gentrace_filters filters;
 	struct gentrace_stats stats;
 	struct device device;
 	int result;
@@ -165,11 +196,11 @@ static int session_status(bool json)
 		return not_loaded(json);
 	if (device_open(&device, O_RDONLY))
 		return EXIT_FAILED;
-	result = device_stats(&device, &stats);
+	result = device_stats(&device, &stats) ?: device_filters(&device, &filters);
 	if (!result && json)
-		stats_print_json(&device, &stats);
+		stats_print_json(&device, &stats, &filters);
 	else if (!result)
-		stats_print(&stats);
+		stats_print(&stats, &filters);
 	device_close(&device);
 	return result ? EXIT_FAILED : state_status(stats.state);
 }

@@ -114,11 +114,25 @@ static void trace_show_progress(struct trace *trace)
 	progress_show(&trace->progress, trace->windowed ? trace->bytes : totals.bytes);
 }
 
+/* Whoever reads a trace is to know that it is not the whole one. */
+static void trace_note_filter(struct trace *trace, const struct gentrace_generation *generation)
+{
+	char text[GENTRACE_FILTER_TEXT_MAX];
+	const char *filter = gentrace_filter_text(generation->kept, generation->kept_count, text);
+
+	if (trace->begun && strcmp(filter, trace->filter))
+		trace->filters_differ = true;
+	if (!*trace->filter)
+		strcpy(trace->filter, filter);
+	trace->begun = true;
+}
+
 int trace_next(struct trace *trace, struct gentrace_generation **generation)
 {
 	int result = gentrace_reader_next(trace->reader, generation);
 
 	if (result > 0) {
+		trace_note_filter(trace, *generation);
 		trace->bytes += (*generation)->length;
 		trace_show_progress(trace);
 	} else {
@@ -191,11 +205,29 @@ int trace_finish(const struct trace *trace)
 	return EXIT_BROKEN;
 }
 
+char *trace_filter(char buffer[static TRACE_FILTER_MAX], const char *filter)
+{
+	return terminal_escape(buffer, TRACE_FILTER_MAX, filter, strlen(filter));
+}
+
+static void filter_print(const struct trace *trace)
+{
+	char filter[TRACE_FILTER_MAX];
+
+	if (!*trace->filter)
+		return;
+	printf("%sfilter: only %s%s was recorded%s; nothing is known of what was left out\n",
+	       terminal_style(stdout, TERMINAL_WARN), trace_filter(filter, trace->filter),
+	       terminal_style(stdout, TERMINAL_PLAIN),
+	       trace->filters_differ ? ", in a part of the generations" : "");
+}
+
 void trace_print_window(const struct trace *trace)
 {
 	const struct gentrace_window *window = &trace->window;
 	char from[UNITS_MAX], to[UNITS_MAX], bytes[UNITS_MAX];
 
+	filter_print(trace);
 	if (!trace->windowed)
 		return;
 	printf("window: %s to %s s: %llu of %llu generations, %s; nothing else was read\n",
@@ -208,6 +240,10 @@ void trace_add_window(struct json_object *object, const struct trace *trace)
 {
 	const struct gentrace_window *window = &trace->window;
 
+	if (*trace->filter) {
+		json_add_text(object, "filter", trace->filter);
+		json_add_bool(object, "filters_differ", trace->filters_differ);
+	}
 	if (!trace->windowed)
 		return;
 	object = json_add_object(object, "window");

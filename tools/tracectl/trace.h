@@ -11,6 +11,7 @@
 
 #include "progress.h"
 #include "reading.h"
+#include "terminal.h"
 
 /* What is read when the command line names no file; record writes there. */
 #define TRACE_DEFAULT	"trace.gt"
@@ -23,6 +24,9 @@ struct trace {
 	struct gentrace_window window;
 	struct progress progress;
 	__u64 bytes;		/* of the generations read so far */
+	char filter[GENTRACE_FILTER_TEXT_MAX];	/* of the generations so far, "" if none had one */
+	bool filters_differ;	/* they do not all have it */
+	bool begun;
 };
 
 /* 0 or -1. */
@@ -55,13 +59,20 @@ int trace_walk(struct trace *trace, struct gentrace_reader_totals *totals,
  */
 int trace_finish(const struct trace *trace);
 
-/* Says on standard output which part was read, if it was not all. */
+/*
+ * Says on standard output which part was read, if it was not all, and what a filter
+ * has left out of it.
+ */
 void trace_print_window(const struct trace *trace);
 
 struct json_object;
 
-/* The same for programs: "window", if it was not all. */
+/* The same for programs: "window" and "filter", if it was not all. */
 void trace_add_window(struct json_object *object, const struct trace *trace);
+
+/* The filter in words that do no harm to a terminal. */
+#define TRACE_FILTER_MAX TERMINAL_ESCAPED(GENTRACE_FILTER_TEXT_MAX)
+char *trace_filter(char buffer[static TRACE_FILTER_MAX], const char *filter);
 
 /* Since when times count, where @first_ns is the begin of what was read. */
 __u64 trace_begin_ns(const struct trace *trace, __u64 first_ns);

@@ -62,11 +62,13 @@
 
 /*
  * Bits of gentrace_info.features: mmap(2) and GENTRACE_IOC_TAKE; the @stacks of a
- * config, where the kernel can walk its stacks.
+ * config, where the kernel can walk its stacks; its @filters.
  */
 #define GENTRACE_FEATURE_MAP		(1ull << 0)
 #define GENTRACE_FEATURE_STACKS		(1ull << 1)
-#define GENTRACE_FEATURES		(GENTRACE_FEATURE_MAP | GENTRACE_FEATURE_STACKS)
+#define GENTRACE_FEATURE_FILTER		(1ull << 2)
+#define GENTRACE_FEATURES \
+	(GENTRACE_FEATURE_MAP | GENTRACE_FEATURE_STACKS | GENTRACE_FEATURE_FILTER)
 
 /*
  * Where a stack is taken, and whose, as bits of a config's @stacks: S(shift, NAME,
@@ -104,6 +106,44 @@ enum gentrace_state {
 	GENTRACE_STATE_ARMED	= 1,
 	GENTRACE_STATE_TRACING	= 2,
 	GENTRACE_STATE_STOPPED	= 3,
+};
+
+/* What a filter is about; the numbers are in traces, too (event filter). */
+enum gentrace_filter_kind {
+	/* Events by their ids. */
+	GENTRACE_FILTER_EVENT	= 1,
+	/* CPUs by their numbers. */
+	GENTRACE_FILTER_CPU	= 2,
+	/*
+	 * A task by its id in the caller's pid namespace, and its children from now on;
+	 * of the leader of a thread group, all its threads.
+	 */
+	GENTRACE_FILTER_TASK	= 3,
+	/*
+	 * Who is in a cgroup of the v2 hierarchy or below, for as long as it is; by the
+	 * id of the cgroup, which is the inode number of its directory.
+	 */
+	GENTRACE_FILTER_CGROUP	= 4,
+};
+
+/* Filters that a config can have. */
+#define GENTRACE_FILTERS_MAX		128
+
+/**
+ * struct gentrace_filter - a part of what is to be recorded
+ * @kind: enum gentrace_filter_kind
+ * @reserved: 0
+ * @first: the first number that is kept
+ * @last: the last one
+ *
+ * Of one kind, what any filter keeps is kept; without one, all of it. An event is
+ * recorded if all kinds keep it. What they do not is not emitted.
+ */
+struct gentrace_filter {
+	__u32 kind;
+	__u32 reserved;
+	__u64 first;
+	__u64 last;
 };
 
 /**
@@ -158,6 +198,9 @@ struct gentrace_info {
  * @stack_bytes: memory for the stacks of a generation, of which there can be two;
  *	rounded down to whole pages; 0, and no other number, if there are none
  * @reserved: 0
+ * @filters: address of an array of struct gentrace_filter, 0 if there are none
+ * @filter_count: how many, at most GENTRACE_FILTERS_MAX
+ * @reserved2: 0
  *
  * On success the kernel writes back the values that are in force.
  */
@@ -172,7 +215,10 @@ struct gentrace_config {
 	__u32 clock;
 	__u32 stacks;
 	__u32 stack_bytes;
-	__u64 reserved[3];
+	__u64 reserved;
+	__u64 filters;
+	__u32 filter_count;
+	__u32 reserved2;
 };
 
 /**
@@ -224,6 +270,18 @@ struct gentrace_stats {
 	__u32 map_pages;
 };
 
+/**
+ * struct gentrace_filters - the filters of the session (GENTRACE_IOC_FILTERS)
+ * @size: in: the caller's size of this struct; out: the kernel's
+ * @count: how many follow
+ * @filter: they; the rest is 0
+ */
+struct gentrace_filters {
+	__u32 size;
+	__u32 count;
+	struct gentrace_filter filter[GENTRACE_FILTERS_MAX];
+};
+
 /* Batches that can be taken by one request. */
 #define GENTRACE_TAKE_MAX		32
 
@@ -266,6 +324,8 @@ struct gentrace_take {
 #define GENTRACE_IOC_INFO		_IO(GENTRACE_IOC_MAGIC, 0x00)
 /* How is the session? -> struct gentrace_stats. */
 #define GENTRACE_IOC_STATS		_IO(GENTRACE_IOC_MAGIC, 0x01)
+/* What does it leave out? -> struct gentrace_filters. */
+#define GENTRACE_IOC_FILTERS		_IO(GENTRACE_IOC_MAGIC, 0x02)
 /* Take the memory and attach the probes; record nothing yet. */
 #define GENTRACE_IOC_ARM		_IO(GENTRACE_IOC_MAGIC, 0x10)
 /* Start what is armed (argument 0), or arm and start (a config). */

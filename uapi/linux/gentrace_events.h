@@ -146,6 +146,8 @@
 	E(13, stack_frames, META,					\
 	  A(stack, id) A(bool, user) A(walk, walk) A(frames, frames),	\
 	  "an entry of the generation's stack table")			\
+	E(15, filter, META, A(u, kind) A(u, first) A(u, last) A(str, name), \
+	  "only what a filter keeps was recorded: enum gentrace_filter_kind") \
 									\
 	E(16, sched_switch, SCHED, A(state, prev_state) A(pid, next_pid), \
 	  "the CPU goes from the task that runs to next_pid")		\
@@ -166,6 +168,9 @@
 	  "a task begins to exit; its last switch follows")		\
 	E(24, task_rename, SCHED, A(pid, pid) A(str, comm),		\
 	  "a task's comm changes to this one")				\
+	E(30, task_filter, SCHED,					\
+	  A(pid, pid) A(pid, tgid) A(bool, kept) A(str, comm),		\
+	  "a task changes its cgroup: a filter keeps it from here on, or leaves it out") \
 									\
 	E(32, irq_handler_entry, IRQ, A(u, irq) A(strid, name),		\
 	  "a hardirq handler begins")					\

@@ -29,6 +29,12 @@
 /* Goes up when an old reader could misread a new trace. */
 #define GENTRACE_FORMAT			2
 
+/*
+ * The format of a generation that a filter has left something out of, which is the
+ * same but for that: a reader that knows of no filters would take it for a whole one.
+ */
+#define GENTRACE_FORMAT_FILTERED	3
+
 /* "GTRB" in the file; readers look for it when they have lost their way. */
 #define GENTRACE_BATCH_MAGIC		0x42525447u
 
@@ -59,6 +65,9 @@ enum gentrace_level {
 /* The cpu of batches that belong to no CPU. */
 #define GENTRACE_CPU_NONE		0xffffffffu
 
+/* In place of a pid: the trace does not tell; after a loss, or for a filter. */
+#define GENTRACE_PID_NONE		0xffffffffu
+
 /**
  * struct gentrace_batch_header - what every batch begins with
  * @magic: GENTRACE_BATCH_MAGIC
@@ -79,7 +88,8 @@ enum gentrace_level {
  *	one before it; 0 if none was
  * @lost: how many were lost there, all classes and causes
  * @pid: the task that was running when the batch was opened; sched_switch
- *	leaves the previous task out, this is where the chain starts
+ *	leaves the previous task out, this is where the chain starts.
+ *	GENTRACE_PID_NONE if a filter leaves that task out
  * @checksum: XXH64 of all bytes behind this field, seeded with the XXH64 of all
  *	bytes before it. A batch gets it when it is read
  *

@@ -9,14 +9,18 @@
  *	armed		gentrace attached, the gate closed
  *	recorded	gentrace records
  *	batch		what an event costs more that opens a batch
+ *	keeps		gentrace records, and looked first whether a filter keeps it: this
+ *			CPU, and the task that counts
+ *	leaves		the same with another task: left out
  *	ring		the kernel's ring buffer, a record with as much in it
  *	ftrace		ftrace records the event in its own format
  *
- * The first three are of the cheapest round, and exact. The last two are means,
+ * All but the last two are of the cheapest round, and exact. Those are means,
  * with the pages that are turned over.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,6 +175,42 @@ static void count_gentrace(const struct event *event, struct count *armed, struc
 	close(fd);
 }
 
+/* What was left out was not even emitted; there is a little of other tasks. */
+static void check_left_out(int fd, const struct count *c)
+{
+	struct gentrace_stats stats;
+
+	need(session_stop(fd), "STOP");
+	need(session_stats(fd, &stats), "STATS");
+	if (stats.emitted >= c->events) {
+		fprintf(stderr, "count: %llu emitted\n", (unsigned long long)stats.emitted);
+		exit(1);
+	}
+}
+
+/* With a filter that keeps this CPU, and the task @pid. */
+static struct count count_filtered(const struct event *event, pid_t pid,
+				   void (*check)(int fd, const struct count *c))
+{
+	const struct gentrace_filter filters[] = {
+		{ .kind = GENTRACE_FILTER_CPU },
+		{ .kind = GENTRACE_FILTER_TASK, .first = pid, .last = pid },
+	};
+	struct gentrace_config config = session_quiet_config();
+	int fd = session_open(0);
+	struct count c;
+
+	need(fd, GENTRACE_DEVICE);
+	config.classes = GENTRACE_CLASS_BIT(event->class);
+	config.filters = (uintptr_t)filters;
+	config.filter_count = 2;
+	need(session_start(fd, &config), "START");
+	c = count_attached(event->name, 1 + !strcmp(event->name, "sched_process_exec"));
+	check(fd, &c);
+	close(fd);
+	return c;
+}
+
 /* Each event as ftrace records it when a user turns that event on, no other. */
 static struct count count_ftrace(const struct event *event)
 {
@@ -188,13 +228,16 @@ static struct count count_ftrace(const struct event *event)
 static void count_event(const struct event *event)
 {
 	struct count stopped = count_attached(event->name, 0);
-	struct count armed, tracing, ring, ftrace;
+	struct count armed, tracing, keeps, leaves, ring, ftrace;
 
 	count_gentrace(event, &armed, &tracing);
+	keeps = count_filtered(event, getpid(), check_recorded);
+	leaves = count_filtered(event, getppid(), check_left_out);
 	ring = count_ask("ring", event->name);
 	ftrace = count_ftrace(event);
-	printf("%-23s %7u %7.2f %8.2f %7llu %7.0f %7.0f\n", event->name, stopped.functions,
-	       count_least(&armed), count_least(&tracing), tracing.most - tracing.least,
+	printf("%-23s %7u %7.2f %8.2f %7llu %7.2f %7.2f %7.0f %7.0f\n", event->name,
+	       stopped.functions, count_least(&armed), count_least(&tracing),
+	       tracing.most - tracing.least, count_least(&keeps), count_least(&leaves),
 	       count_mean(&ring), count_mean(&ftrace));
 }
 
@@ -204,8 +247,8 @@ int main(void)
 
 	/* The tables that ftrace needs to name tasks would be a second function. */
 	file_write(TRACEFS "options/record-cmd", "0");
-	printf("%-23s %7s %7s %8s %7s %7s %7s\n", "event", "stopped", "armed", "recorded", "batch",
-	       "ring", "ftrace");
+	printf("%-23s %7s %7s %8s %7s %7s %7s %7s %7s\n", "event", "stopped", "armed", "recorded",
+	       "batch", "keeps", "leaves", "ring", "ftrace");
 	for (i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		count_event(&events[i]);
 	return 0;

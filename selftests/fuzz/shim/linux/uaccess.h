@@ -13,6 +13,7 @@
 #include "../../user.h"
 
 #define get_user(x, from)	(user_read(&(x), from, sizeof(*(from))) ? -EFAULT : 0)
+#define copy_from_user(to, from, count)	user_read(to, from, count)
 #define copy_to_user(to, from, count)	user_write(to, from, count)
 #define clear_user(to, count)		user_write(to, NULL, count)
 
