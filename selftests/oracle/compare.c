@@ -40,7 +40,7 @@ static void differ(struct compared *compared, const char *format, ...)
 	fputc('\n', stderr);
 }
 
-static __u64 state_of(const struct watch_record *record)
+__u64 compare_state(const struct watch_record *record)
 {
 	unsigned int raw = record->arg[GENTRACE_ARG(sched_switch, prev_state)];
 
@@ -86,7 +86,7 @@ static bool arg_is(const struct watch_record *record,
 	case GENTRACE_TYPE_strid:
 		return name_is(record, generation, entry->value[i]);
 	case GENTRACE_TYPE_state:
-		return state_of(record) == entry->value[i];
+		return compare_state(record) == entry->value[i];
 	default:
 		return i < WATCH_ARGS && record->arg[i] == entry->value[i];
 	}
@@ -152,6 +152,7 @@ static void compare_entry(struct compared *compared, struct facts *facts,
 	compare_args(compared, fact, generation, entry);
 	fact->seen = true;
 	fact->ns = entry->ns;
+	fact->generation = generation->number;
 	lane->next++;
 }
 

@@ -36,6 +36,9 @@ struct compared {
 int compare_events(struct compared *compared, struct facts *facts, const struct trace *trace,
 		   __u64 slack_ns);
 
+/* What a sched_switch says of the task that leaves, enum gentrace_task_state. */
+__u64 compare_state(const struct watch_record *record);
+
 /* Figures by kind of event, as comments of TAP. */
 void compared_show(const struct compared *compared);
 

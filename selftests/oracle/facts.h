@@ -26,6 +26,7 @@
  *	between. The trace may have it or not; @before is @after then
  * @seen: the trace has it
  * @ns: when, by the trace
+ * @generation: in which generation of it
  */
 struct fact {
 	const struct watch_record *before;
@@ -35,6 +36,7 @@ struct fact {
 	bool open;
 	bool seen;
 	__u64 ns;
+	__u64 generation;
 };
 
 /* Later than anything, with room for a slack. */

@@ -44,6 +44,7 @@
 #include <unistd.h>
 
 #include "kselftest_harness.h"
+#include "away.h"
 #include "calm.h"
 #include "compare.h"
 #include "load.h"
@@ -279,6 +280,18 @@ static void expect_times(struct __test_metadata *const _metadata, FIXTURE_DATA(o
 	EXPECT_EQ(0, timed.differences);
 }
 
+static void expect_away(struct __test_metadata *const _metadata, FIXTURE_DATA(oracle) *self,
+			__u64 slack_ns)
+{
+	struct offtime offtime;
+
+	ASSERT_EQ(0, compare_away(&offtime, &facts, &self->trace, slack_ns));
+	offtime_show(&offtime);
+	EXPECT_LT(0, offtime.blocks);
+	EXPECT_LT(0, offtime.waits);
+	EXPECT_EQ(0, offtime.differences);
+}
+
 static void act_everything(struct __test_metadata *const _metadata, FIXTURE_DATA(oracle) *self)
 {
 	do_everything();
@@ -298,6 +311,7 @@ TEST_F_TIMEOUT(oracle, every_event, TIMEOUT_S)
 	EXPECT_LE(events_wanted(), compared.events);
 	expect_all_kinds(_metadata, &compared);
 	expect_times(_metadata, self, 0);
+	expect_away(_metadata, self, 0);
 }
 
 static void act_much(struct __test_metadata *const _metadata, FIXTURE_DATA(oracle) *self)
@@ -326,6 +340,7 @@ TEST_F_TIMEOUT(oracle, tsc, TIMEOUT_S)
 	expect_agreement(_metadata, self, &compared, TSC_SLACK_NS);
 	EXPECT_EQ(0, compared.lost);
 	expect_times(_metadata, self, TSC_SLACK_NS);
+	expect_away(_metadata, self, TSC_SLACK_NS);
 }
 
 static struct gentrace_config tiny(void)
