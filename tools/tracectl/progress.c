@@ -110,7 +110,7 @@ static void stream_text(char *buffer, size_t size, const struct progress *progre
 
 static void progress_print(const struct progress *progress, __u64 bytes, __u64 now)
 {
-	char text[5 * UNITS_MAX], bar[BAR_MAX + 4] = "", line[COLUMNS_MAX];
+	char text[5 * UNITS_MAX], bar[BAR_MAX + 4] = "", line[512];
 	char name[TERMINAL_ESCAPED(NAME_MAX_SHOWN)];
 	size_t width = columns(), used;
 
@@ -124,9 +124,8 @@ static void progress_print(const struct progress *progress, __u64 bytes, __u64 n
 	if (progress->total && bytes <= progress->total && used < width)
 		bar_text(bar, sizeof(bar), width - used, bytes, progress->total);
 	/* A line that wraps could not be taken back. */
-	snprintf(line, width < sizeof(line) ? width : sizeof(line), "reading %s  %s%s", name, bar,
-		 text);
-	fprintf(stderr, "\r%s\033[K", line);
+	snprintf(line, sizeof(line), "reading %s  %s%s", name, bar, text);
+	fprintf(stderr, "\r%.*s\033[K", (int)width - 1, line);
 }
 
 void progress_show(struct progress *progress, __u64 bytes)
