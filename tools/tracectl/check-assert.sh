@@ -104,6 +104,11 @@ assert_sound_tests() {
 	rule 0 holds 'irq.max == 200ns irq=27 name=eth0' waits.gt
 	rule 0 holds 'lost == 0' waits.gt
 	rule 0 holds 'lost < 0.0001%' waits.gt
+	# Requests and waits for locks are calls that no rule is about.
+	rule 0 holds 'latency.count == 2' begun.gt
+	rule 0 holds 'syscall.count == 1' begun.gt
+	rule 0 holds 'irq.count == 0' begun.gt
+	rule 0 holds 'nmi.count == 0' begun.gt
 	run assert --json --rule 'latency.max < 1us' waits.gt
 	json "assert --json has the worst" \
 		'my $r = $_->{rules}[0]; my $w = $r->{worst};
@@ -223,6 +228,7 @@ assert_hostile_tests() {
 assert_tests() {
 	cp "$UNIT_TRACES/waits.txt" waits.txt
 	"$TRACECTL" dump --from-text "$UNIT_TRACES/doubt.txt" >doubt.gt
+	"$TRACECTL" dump --from-text "$UNIT_TRACES/begun.txt" >begun.gt
 	: >empty
 	assert_usage_tests
 	assert_sound_tests
