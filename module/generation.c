@@ -93,7 +93,7 @@ static void write_head(void)
 		.cpus = num_possible_cpus(), .classes = config->classes,
 		.batch_bytes = config->batch_bytes, .pool_bytes = config->pool_bytes,
 		.period = config->period_ns,
-		.release = gt_text(release, __NEW_UTS_LEN), .stacks = config->stacks);
+		.release = gt_text(release, __NEW_UTS_LEN));
 }
 
 static void write_cpus(void)
@@ -131,6 +131,8 @@ static void open_generation(u64 gen, const struct gt_snapshot *begin,
 	write_head();
 	declare_events();
 	gt_filter_write();
+	if (generation.config->stacks)
+		gt_meta(stack_sites, .sites = generation.config->stacks);
 	write_snapshot(begin);
 	if (stop)
 		write_stop(GENTRACE_STOP_OP_START, stop, gen);

@@ -23,6 +23,11 @@ GENTRACE_EVENTS(E, A)
 GENTRACE_EVENTS(E, A)
 #undef E
 
+/* These are read before the trace has declared them, see gentrace_events.h. */
+_Static_assert(ARRAY_SIZE(args_generation) == 10, "generation is for ever as it is");
+_Static_assert(ARRAY_SIZE(args_event_type) == 3, "event_type is for ever as it is");
+_Static_assert(ARRAY_SIZE(args_event_arg) == 3, "event_arg is for ever as it is");
+
 #define E(id, name, class, args, text) \
 	[id] = { #name, text, args_##name, ARRAY_SIZE(args_##name), \
 		 GENTRACE_CLASS_##class, id },

@@ -47,7 +47,6 @@ static void row_generation(const struct row *row)
 	public->batch_bytes = VALUE(row, generation, batch_bytes);
 	public->pool_bytes = VALUE(row, generation, pool_bytes);
 	public->period_ns = VALUE(row, generation, period);
-	public->stacks = VALUE(row, generation, stacks);
 	memcpy(public->release, TEXT(row, generation, release),
 	       VALUE(row, generation, release));
 	if (VALUE(row, generation, session) != public->session)
@@ -161,6 +160,11 @@ static void row_stream_loss(const struct row *row)
 }
 
 /* There are no more in a session, and lists of them are searched one by one. */
+static void row_stack_sites(const struct row *row)
+{
+	row->generation->public.stacks = VALUE(row, stack_sites, sites);
+}
+
 static void row_filter(const struct row *row)
 {
 	struct gentrace_generation *public = &row->generation->public;
@@ -215,6 +219,7 @@ static void (*const row_take[GENTRACE_EVENT_LIMIT])(const struct row *row) = {
 	[GENTRACE_EVENT_stream_total]	= row_stream_total,
 	[GENTRACE_EVENT_stream_loss]	= row_stream_loss,
 	[GENTRACE_EVENT_generation_end]	= row_generation_end,
+	[GENTRACE_EVENT_stack_sites]	= row_stack_sites,
 	[GENTRACE_EVENT_filter]		= row_filter,
 };
 

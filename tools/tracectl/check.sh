@@ -402,6 +402,20 @@ window_tests() {
 	lines 2 --from 1.05us --to 1.2us windows.gt
 }
 
+# A trace of the module as it was when there were five classes: it has rows that are
+# read before it has declared them.
+old_tests() {
+	cp "$TESTS/../../../selftests/unit/traces/format2.gt" old.gt
+	run verify --json old.gt
+	json "a trace of an older module is as good as ever" \
+		'$_->{verdict} eq "complete" && $_->{emitted} == 224 && $_->{recorded} == 224'
+	lines 224 old.gt
+	run dump old.gt
+	grep -q '^ *0.014454464 *1 *hardirq *migration/1/20 *irq_handler_entry *irq=0 name="hr timer"$' out &&
+		grep -q '^ *0.050466681 *0 *softirq *migration/0/17 *sched_waking *pid=14(rcu_preempt) last=1$' out
+	ok $? "and its events are what they were"
+}
+
 output_tests() {
 	"$TRACECTL" dump ping.gt >/dev/full 2>err
 	[ $? = 4 ]
@@ -432,6 +446,7 @@ info_tests
 hostile_tests
 threads_tests
 window_tests
+old_tests
 answers_tests
 assert_tests
 offcpu_tests

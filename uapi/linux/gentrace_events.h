@@ -19,8 +19,10 @@
  *
  *	struct sched_switch { __u64 prev_state; __u64 next_pid; };
  *
- * Rules: ids and argument lists are append-only, for traces outlive tools. An
- * id fits a byte and is never 0. Kernel events bear the tracepoint's name.
+ * Rules: ids and argument lists are append-only, for traces outlive tools. The
+ * lists of generation, event_type and event_arg are for ever as they are: a trace
+ * has these rows before it has declared what their arguments are. An id fits a
+ * byte and is never 0. Kernel events bear the tracepoint's name.
  */
 #ifndef _UAPI_LINUX_GENTRACE_EVENTS_H
 #define _UAPI_LINUX_GENTRACE_EVENTS_H
@@ -108,7 +110,7 @@
 	E(1, generation, META,						\
 	  A(u, format) A(u, session) A(clock, clock) A(u, khz)		\
 	  A(u, cpus) A(u, classes) A(u, batch_bytes) A(u, pool_bytes)	\
-	  A(ns, period) A(str, release) A(u, stacks),			\
+	  A(ns, period) A(str, release),			\
 	  "opens a generation: format, session, clock, machine")	\
 	E(2, event_type, META, A(event, event) A(class, class) A(str, name), \
 	  "declares an event; its arguments follow as event_arg")	\
@@ -146,6 +148,8 @@
 	E(13, stack_frames, META,					\
 	  A(stack, id) A(bool, user) A(walk, walk) A(frames, frames),	\
 	  "an entry of the generation's stack table")			\
+	E(14, stack_sites, META, A(u, sites),				\
+	  "which stacks are taken, as gentrace_config.stacks; not there if none are") \
 	E(15, filter, META, A(u, kind) A(u, first) A(u, last) A(str, name), \
 	  "only what a filter keeps was recorded: enum gentrace_filter_kind") \
 									\
