@@ -82,7 +82,7 @@ void gt_session_info(struct gentrace_info *info)
 		.abi = GENTRACE_ABI,
 		.format = GENTRACE_FORMAT,
 		.clocks = gt_clock_available(),
-		.features = GENTRACE_FEATURE_MAP |
+		.features = GENTRACE_FEATURE_MAP | GENTRACE_FEATURE_FILTER |
 			    (gt_stacks_available() ? GENTRACE_FEATURE_STACKS : 0),
 		.classes = gt_probes_classes(),
 		.flags = GENTRACE_FLAGS_ALL,

@@ -51,6 +51,7 @@
 #define GT_PROBE_ROW_STACKS(name_, site)				\
 	{								\
 		.name = #name_,						\
+		.event = GENTRACE_EVENT_##name_,			\
 		.handler = gt_probe_##name_,				\
 		.taker = gt_probe_stacks_##name_,			\
 		.stacks = GENTRACE_STACKS(site),			\
