@@ -67,6 +67,12 @@ static __always_inline u64 request_sector(const struct request *rq)
 	.dev = request_dev(rq), .sector = request_sector(rq),		\
 	.sectors = (bytes) >> SECTOR_SHIFT, .op = request_op(rq), .flags = request_flags(rq)
 
+/* A kernel without block devices has the headers, and not the function. */
+static __always_inline int request_error(blk_status_t status)
+{
+	return IS_ENABLED(CONFIG_BLOCK) && status ? blk_status_to_errno(status) : 0;
+}
+
 GT_PROBE(block_rq_insert, struct request *rq)
 {
 	gt_emit(block_rq_insert, REQUEST(rq, rq->__data_len));
@@ -80,7 +86,7 @@ GT_PROBE(block_rq_issue, struct request *rq)
 GT_PROBE(block_rq_complete, struct request *rq, blk_status_t error, unsigned int bytes)
 {
 	gt_emit(block_rq_complete, REQUEST(rq, bytes),
-		.error = error ? blk_status_to_errno(error) : 0);
+		.error = request_error(error));
 }
 
 static struct gt_probe probes[] = {
