@@ -103,6 +103,7 @@ FIXTURE_TEARDOWN(block)
 	if (self->disk >= 0) {
 		close(self->disk);
 		device_remove();
+		EXPECT_EQ(0, kmod_remove("null_blk"));
 	}
 	free(self->buffer);
 	trace_free(&self->trace);

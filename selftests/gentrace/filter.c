@@ -676,7 +676,7 @@ static void step_round(struct step *step, pid_t it)
 TEST_F(filter, cgroup)
 {
 	__u64 id = cgroups_make(_metadata);
-	const struct gentrace_filter filter[] = { CGROUP(id) };
+	const struct gentrace_filter filter[] = { CGROUP(id ?: 1) };
 	struct gentrace_config config = config_of(filter, ARRAY_SIZE(filter));
 	mqd_t queue[2] = { other_queue(), queue_make(QUEUE "-third") };
 	const struct gentrace_task *task;

@@ -56,3 +56,8 @@ int kmod_insert(const char *name, const char *parameters)
 	snprintf(path, sizeof(path), "%s/kernel/%s.ko", modules, name);
 	return kmod_insert_file(path, parameters);
 }
+
+int kmod_remove(const char *name)
+{
+	return syscall(SYS_delete_module, name, O_NONBLOCK) ? -errno : 0;
+}

@@ -14,4 +14,7 @@ int kmod_insert(const char *name, const char *parameters);
 /* The same of a file. */
 int kmod_insert_file(const char *path, const char *parameters);
 
+/* Others may want it with parameters of their own: 0 or -errno. */
+int kmod_remove(const char *name);
+
 #endif
