@@ -82,6 +82,9 @@ TEST_F(fault, first_touch)
 	int zero = open("/dev/zero", O_RDONLY | O_CLOEXEC);
 	long before, after;
 
+	/* To skip in the setup does not end a test on older kernels' harness. */
+	if (!self->pages)
+		SKIP(return, "this kernel does not trace page faults");
 	before = faults_so_far();
 	for (size_t i = 0; i < PAGES; i++)
 		*(volatile char *)(ours + i * self->size + OFFSET) = 1;

@@ -100,6 +100,9 @@ TEST_F(net, loopback)
 	size_t out = 0, in = 0;
 	char data[PACKETS];
 
+	/* To skip in the setup does not end a test on older kernels' harness. */
+	if (self->to < 0)
+		SKIP(return, "this kernel has no internet");
 	for (int i = 0; i < PACKETS; i++) {
 		ASSERT_EQ(i, sendto(self->from, data, i, 0, (struct sockaddr *)&self->address,
 				    sizeof(self->address)));

@@ -51,6 +51,9 @@ TEST_F(power, frequency)
 	int call = open(PARAMETERS "attached", O_WRONLY | O_CLOEXEC);
 	size_t seen = 0;
 
+	/* To skip in the setup does not end a test on older kernels' harness. */
+	if (!getenv("GENTRACE_COUNT_KO"))
+		SKIP(return, "no gentrace_count.ko");
 	ASSERT_LE(0, call);
 	ASSERT_EQ(13, write(call, "cpu_frequency", 13));
 	close(call);
