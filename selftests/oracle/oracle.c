@@ -253,8 +253,10 @@ static struct gentrace_config config_of(__u32 clock)
 	return config;
 }
 
-/* Of every kind that is watched there was one at least; CPUs stay as they are, and
- * nothing is left out. */
+/*
+ * Of every kind that is watched there was one at least; CPUs stay as they are, and
+ * nothing is left out.
+ */
 static void expect_all_kinds(struct __test_metadata *const _metadata,
 			     const struct compared *compared)
 {
