@@ -66,7 +66,6 @@ static bool config_is_sensible(const struct gentrace_config *c,
 	__u64 batch = or_default(c->batch_bytes, GENTRACE_BATCH_BYTES_DEFAULT);
 	__u64 pool = or_default(c->pool_bytes, least);
 	__u64 period = or_default(c->period_ns, GENTRACE_PERIOD_NS_DEFAULT);
-	size_t i;
 
 	if (c->reserved || c->reserved2)
 		return false;
