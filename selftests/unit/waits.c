@@ -326,8 +326,9 @@ static void test_what_is_pending_is_found(void **state)
 			assert_int_equal(begun->since, key);
 			pending_remove(&pending, begun);
 		} else {
-			assert_int_equal(pending_add(&pending, key % 8, key / 8, &begun), 0);
-			begun->since = key;
+			const struct begun new = { .what = key % 8, .where = key / 8, .since = key };
+
+			assert_int_equal(pending_add(&pending, &new, &begun), 0);
 		}
 		there[key] = !there[key];
 		count += there[key] ? 1 : -1ul;
@@ -347,8 +348,11 @@ static void test_what_is_pending_is_bounded(void **state)
 	__u64 i;
 
 	(void)state;
-	for (i = 0; i < 1u << 17; i++)
-		assert_int_equal(pending_add(&pending, 1, i, &begun), 0);
+	for (i = 0; i < 1u << 17; i++) {
+		const struct begun new = { .what = 1, .where = i };
+
+		assert_int_equal(pending_add(&pending, &new, &begun), 0);
+	}
 	assert_null(begun);
 	assert_int_equal(pending.count + pending.unfinished, i);
 	assert_in_range(pending.size, 1, i);

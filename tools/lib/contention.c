@@ -24,29 +24,21 @@ static __u64 wait_where(const struct cpu *cpu, const struct gentrace_entry *entr
 static int wait_begin(struct gentrace_model *model, const struct cpu *cpu,
 		      const struct gentrace_entry *entry)
 {
-	__u64 lock = VALUE(entry, contention_begin, lock), where = wait_where(cpu, entry);
-	struct begun *begun = pending_find(&model->waits, lock, where);
+	struct begun *begun, new = {
+		.what = VALUE(entry, contention_begin, lock),
+		.where = wait_where(cpu, entry),
+		.since = entry->ns,
+		.gaps = model->class_gaps[GENTRACE_CLASS_LOCK],
+		.cpu = entry->cpu,
+		.task = task_find(model, cpu->pid),
+	};
 
-	if (begun && begun->gaps != model->class_gaps[GENTRACE_CLASS_LOCK]) {
-		pending_remove(&model->waits, begun);
-		model->waits.unfinished++;
-		begun = NULL;
-	}
-	if (begun) {
-		begun->flags |= (__u32)VALUE(entry, contention_begin, flags);
-		return 0;
-	}
-	if (pending_add(&model->waits, lock, where, &begun))
+	if (new.task && entry->level == GENTRACE_LEVEL_TASK)
+		new.accounts = task_accounts(new.task);
+	if (pending_begin(&model->waits, &new, &begun))
 		return -ENOMEM;
-	if (!begun)
-		return 0;
-	begun->since = entry->ns;
-	begun->gaps = model->class_gaps[GENTRACE_CLASS_LOCK];
-	begun->flags = (__u32)VALUE(entry, contention_begin, flags);
-	begun->cpu = entry->cpu;
-	begun->task = task_find(model, cpu->pid);
-	if (begun->task && entry->level == GENTRACE_LEVEL_TASK)
-		begun->accounts = task_accounts(begun->task);
+	if (begun)
+		begun->flags |= (__u32)VALUE(entry, contention_begin, flags);
 	return 0;
 }
 

@@ -65,7 +65,7 @@ static int pending_grow(struct pending *pending)
 	return 0;
 }
 
-int pending_add(struct pending *pending, __u64 what, __u64 where, struct begun **begun)
+int pending_add(struct pending *pending, const struct begun *new, struct begun **begun)
 {
 	*begun = NULL;
 	if (pending->count == PENDING_MAX) {
@@ -74,10 +74,23 @@ int pending_add(struct pending *pending, __u64 what, __u64 where, struct begun *
 	}
 	if (pending_grow(pending))
 		return -ENOMEM;
-	*begun = slot_find(pending, what, where);
-	**begun = (struct begun) { .used = true, .what = what, .where = where };
+	*begun = slot_find(pending, new->what, new->where);
+	**begun = *new;
+	(*begun)->used = true;
 	pending->count++;
 	return 0;
+}
+
+int pending_begin(struct pending *pending, const struct begun *new, struct begun **begun)
+{
+	*begun = pending_find(pending, new->what, new->where);
+	if (*begun && (*begun)->gaps == new->gaps)
+		return 0;
+	if (*begun) {
+		pending_remove(pending, *begun);
+		pending->unfinished++;
+	}
+	return pending_add(pending, new, begun);
 }
 
 void pending_remove(struct pending *pending, struct begun *begun)

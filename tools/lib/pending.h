@@ -44,11 +44,17 @@ struct begun {
 struct begun *pending_find(const struct pending *pending, __u64 what, __u64 where);
 
 /*
- * One more, zeroed but for its key, which is not there yet; it stays where it is until
- * the next one is added or removed. NULL if there are too many: the trace has begins
- * without an end. 0 or -ENOMEM.
+ * One more; its key is not there yet. It stays where it is until the next one is added
+ * or removed. NULL if there are too many: the trace has begins without an end. 0 or
+ * -ENOMEM.
  */
-int pending_add(struct pending *pending, __u64 what, __u64 where, struct begun **begun);
+int pending_add(struct pending *pending, const struct begun *new, struct begun **begun);
+
+/*
+ * The same, unless it has begun already: then it goes on. What began before the last
+ * gap has lost its end, and is counted.
+ */
+int pending_begin(struct pending *pending, const struct begun *new, struct begun **begun);
 
 void pending_remove(struct pending *pending, struct begun *begun);
 

@@ -19,29 +19,20 @@ static __u64 request_what(const struct gentrace_entry *entry)
 	return VALUE(entry, dev) << 8 | (VALUE(entry, op) & 0xff);
 }
 
+/* If it is there already, the driver has given it back. */
 static int request_begin(struct gentrace_model *model, const struct cpu *cpu,
 			 const struct gentrace_entry *entry, struct begun **begun)
 {
-	__u64 what = request_what(entry);
+	const struct begun new = {
+		.what = request_what(entry),
+		.where = VALUE(entry, sector),
+		.since = entry->ns,
+		.gaps = model->class_gaps[GENTRACE_CLASS_BLOCK],
+		.cpu = entry->cpu,
+		.task = entry->level == GENTRACE_LEVEL_TASK ? task_find(model, cpu->pid) : NULL,
+	};
 
-	*begun = pending_find(&model->requests, what, VALUE(entry, sector));
-	/* Its end was lost, if it is not one that the driver had to give back. */
-	if (*begun && (*begun)->gaps != model->class_gaps[GENTRACE_CLASS_BLOCK]) {
-		pending_remove(&model->requests, *begun);
-		model->requests.unfinished++;
-		*begun = NULL;
-	}
-	if (*begun)
-		return 0;
-	if (pending_add(&model->requests, what, VALUE(entry, sector), begun))
-		return -ENOMEM;
-	if (!*begun)
-		return 0;
-	(*begun)->since = entry->ns;
-	(*begun)->gaps = model->class_gaps[GENTRACE_CLASS_BLOCK];
-	(*begun)->cpu = entry->cpu;
-	(*begun)->task = entry->level == GENTRACE_LEVEL_TASK ? task_find(model, cpu->pid) : NULL;
-	return 0;
+	return pending_begin(&model->requests, &new, begun);
 }
 
 static int request_insert(struct gentrace_model *model, const struct cpu *cpu,
@@ -95,15 +86,13 @@ static int request_tell(struct gentrace_model *model, const struct begun *begun,
 static int request_go_on(struct gentrace_model *model, const struct begun *part,
 			 const struct gentrace_entry *entry)
 {
-	__u64 sector = VALUE(entry, sector) + VALUE(entry, sectors);
-	struct begun rest = *part, *begun = pending_find(&model->requests, part->what, sector);
+	struct begun rest = *part, *begun;
 
-	if (!begun && pending_add(&model->requests, part->what, sector, &begun))
-		return -ENOMEM;
-	if (!begun)
-		return 0;
-	rest.where = sector;
+	rest.where = VALUE(entry, sector) + VALUE(entry, sectors);
 	rest.sectors -= VALUE(entry, sectors);
+	begun = pending_find(&model->requests, rest.what, rest.where);
+	if (!begun)
+		return pending_add(&model->requests, &rest, &begun);
 	*begun = rest;
 	return 0;
 }
