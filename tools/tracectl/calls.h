@@ -80,6 +80,12 @@ static inline __u64 call_ns(const struct gentrace_call *call)
 	return call->end_ns - call->begin_ns;
 }
 
+/* The @i th longest one. */
+static inline const struct gentrace_call *calls_worst(const struct calls *calls, size_t i)
+{
+	return (const struct gentrace_call *)calls->worst.list + i;
+}
+
 /* -errno of what failed, else 0. */
 static inline int call_error(const struct gentrace_call *call)
 {

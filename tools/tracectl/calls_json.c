@@ -88,7 +88,6 @@ void calls_print_json(const struct calls *calls)
 		kind_json(json_append_object(list), calls, &calls->kind[i]);
 	list = json_add_array(root, "worst");
 	for (i = 0; i < calls->worst.count; i++)
-		call_json(json_append_object(list), calls,
-			  (const struct gentrace_call *)calls->worst.list + i);
+		call_json(json_append_object(list), calls, calls_worst(calls, i));
 	json_print(root);
 }

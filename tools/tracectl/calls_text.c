@@ -139,7 +139,7 @@ static int worst_print(const struct calls *calls)
 		table_hide(table, 6);
 	}
 	for (i = 0; i < calls->worst.count; i++) {
-		const struct gentrace_call *call = (const struct gentrace_call *)calls->worst.list + i;
+		const struct gentrace_call *call = calls_worst(calls, i);
 
 		table_row(table);
 		table_cell(table, answer_since(&calls->answer, text, call->begin_ns));
@@ -156,7 +156,7 @@ static int worst_print(const struct calls *calls)
 
 static void next_print(const struct calls *calls)
 {
-	const struct gentrace_call *call = calls->worst.list;
+	const struct gentrace_call *call = calls_worst(calls, 0);
 	char from[UNITS_MAX], to[UNITS_MAX];
 
 	printf("\nnext: tracectl ");

@@ -45,7 +45,7 @@ int requests_print_worst(const struct calls *calls)
 	size_t i;
 
 	for (i = 0; i < calls->worst.count; i++) {
-		const struct gentrace_call *call = (const struct gentrace_call *)calls->worst.list + i;
+		const struct gentrace_call *call = calls_worst(calls, i);
 
 		table_row(cells.table);
 		table_cell(cells.table, answer_since(&calls->answer, text, call->begin_ns));
