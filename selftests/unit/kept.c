@@ -15,17 +15,6 @@
 #define CPU_1		"+0 filter kind=2 first=1 last=1\n"
 #define SWITCHES	"+0 filter kind=1 first=16 last=16\n"
 
-static struct gentrace_model *model_of(const char *text)
-{
-	struct gentrace_model *model;
-	struct gentrace_buffer trace;
-
-	trace_parse(&trace, text);
-	model = trace_model(&trace, NULL, NULL);
-	gentrace_buffer_clear(&trace);
-	return model;
-}
-
 static struct gentrace_generation *generation_of_text(const char *text)
 {
 	struct gentrace_generation *generation;
@@ -102,7 +91,7 @@ static void test_an_unknown_filter_leaves_nothing_known(void **state)
 	static const char trace[] = OPENING("+0 filter kind=77 first=3 last=3 name=\"x\"\n"
 					    "+0 cpu_status cpu=0 online=1\n") CLOSING;
 	struct gentrace_generation *generation = generation_of_text(trace);
-	struct gentrace_model *model = model_of(trace);
+	struct gentrace_model *model = text_model(trace);
 	char text[GENTRACE_FILTER_TEXT_MAX];
 
 	(void)state;
@@ -158,7 +147,7 @@ static void test_filters_are_bounded(void **state)
 /* A CPU that nobody looked at was not idle; whoever is not on the other may be there. */
 static void test_a_cpu_that_is_left_out_is_unknown(void **state)
 {
-	struct gentrace_model *model = model_of(
+	struct gentrace_model *model = text_model(
 		OPENING(CPU_1 "+0 cpu_status cpu=0 online=1\n+0 cpu_status cpu=1 online=1\n"
 			"+0 task_status pid=10 start=1 state=C cpu=0\n"
 			"+0 task_status pid=20 start=1 state=C cpu=1\n"
@@ -183,7 +172,7 @@ static void test_a_cpu_that_is_left_out_is_unknown(void **state)
 /* Preempted is waiting; blocked may be waiting since nobody knows when. */
 static void test_blocking_has_no_end_without_wakeups(void **state)
 {
-	struct gentrace_model *model = model_of(
+	struct gentrace_model *model = text_model(
 		OPENING(SWITCHES "+0 task_status pid=10 start=1 state=C\n"
 			"+0 task_status pid=20 start=1 state=R\n")
 		"batch cpu=0 level=task time=1000 pid=10\n"
@@ -201,7 +190,7 @@ static void test_blocking_has_no_end_without_wakeups(void **state)
 
 static void test_nobody_runs_without_switches(void **state)
 {
-	struct gentrace_model *model = model_of(
+	struct gentrace_model *model = text_model(
 		OPENING("+0 filter kind=1 first=17 last=17\n+0 cpu_status cpu=0 online=1\n"
 			"+0 task_status pid=10 start=1 state=C\n")
 		"batch cpu=0 level=task time=1000 pid=10\n"
@@ -216,7 +205,7 @@ static void test_nobody_runs_without_switches(void **state)
 /* Whom a task that is kept wakes is not kept for that, and not said to wait. */
 static void test_who_is_woken_is_not_kept(void **state)
 {
-	struct gentrace_model *model = model_of(
+	struct gentrace_model *model = text_model(
 		OPENING("+0 filter kind=3 first=10 last=10\n"
 			"+0 task_status pid=10 start=1 state=C\n")
 		"batch cpu=0 level=task time=1000 pid=10\n"
@@ -234,7 +223,7 @@ static void test_who_is_woken_is_not_kept(void **state)
 /* A task runs until it is left out, on whichever CPU; then nobody knows who does. */
 static void test_a_task_that_is_left_out_is_unknown(void **state)
 {
-	struct gentrace_model *model = model_of(
+	struct gentrace_model *model = text_model(
 		OPENING("+0 filter kind=4 first=9 last=9 name=\"/a\"\n"
 			"+0 cpu_status cpu=0 online=1\n"
 			"+0 task_status pid=10 start=1 state=S\n"
@@ -261,7 +250,7 @@ static void test_a_task_that_is_left_out_is_unknown(void **state)
 /* A child that is born into another cgroup has no name and no life here. */
 static void test_a_child_that_is_left_out_is_none(void **state)
 {
-	struct gentrace_model *model = model_of(
+	struct gentrace_model *model = text_model(
 		OPENING("+0 filter kind=4 first=9 last=9\n"
 			"+0 task_status pid=10 start=1 state=C\n")
 		"batch cpu=0 level=task time=1000 pid=10\n"

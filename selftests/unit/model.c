@@ -13,17 +13,6 @@ static struct gentrace_model *model_load(const char *name)
 	return model;
 }
 
-static struct gentrace_model *model_parse(const char *text)
-{
-	struct gentrace_model *model;
-	struct gentrace_buffer trace;
-
-	trace_parse(&trace, text);
-	model = trace_model(&trace, NULL, NULL);
-	gentrace_buffer_clear(&trace);
-	return model;
-}
-
 static const struct gentrace_task *find_task(const struct gentrace_model *model, __u32 pid,
 					     __u32 incarnation)
 {
@@ -271,7 +260,7 @@ static void test_a_loss_makes_unknown_what_it_hides(void **state)
 /* Losses of irq events do not touch what is known about tasks. */
 static void test_a_loss_of_other_classes_touches_no_task(void **state)
 {
-	struct gentrace_model *model = model_parse(
+	struct gentrace_model *model = text_model(
 		OPENING(1, 1000)
 		"+0 task_status pid=10 start=1 state=C\n"
 		"+0 task_status pid=20 start=1 state=S\n"
@@ -299,7 +288,7 @@ static void test_a_loss_of_other_classes_touches_no_task(void **state)
 /* Running is what a status says of one instant; a loss ends what it is good for. */
 static void test_a_status_does_not_run_through_a_loss(void **state)
 {
-	struct gentrace_model *model = model_parse(
+	struct gentrace_model *model = text_model(
 		OPENING(1, 1000)
 		"+0 task_status pid=10 start=1 state=C\n"
 		"batch level=meta time=2000\n"
@@ -331,7 +320,7 @@ static void test_tasks_run_as_long_as_cpus_are_busy(void **state)
 /* A status from within a gap says nothing about what was before the gap. */
 static void test_a_status_from_a_gap_runs_nowhere(void **state)
 {
-	struct gentrace_model *model = model_parse(
+	struct gentrace_model *model = text_model(
 		OPENING(1, 1000)
 		"+300 task_status pid=10 start=1 state=C\n"
 		"batch cpu=0 level=task time=1500 pid=10 lost=2 since=1200\n"
@@ -351,7 +340,7 @@ static void test_a_status_from_a_gap_runs_nowhere(void **state)
 /* A generation that is missing hides everything, until statuses tell again. */
 static void test_a_missing_generation_is_a_hole(void **state)
 {
-	struct gentrace_model *model = model_parse(
+	struct gentrace_model *model = text_model(
 		OPENING(1, 1000)
 		"+0 task_status pid=10 start=1 state=C\n"
 		"batch cpu=0 level=task time=1000 pid=10\n"
@@ -371,7 +360,7 @@ static void test_a_missing_generation_is_a_hole(void **state)
 
 static void test_events_win_and_statuses_fill_gaps(void **state)
 {
-	struct gentrace_model *model = model_parse(
+	struct gentrace_model *model = text_model(
 		OPENING(1, 1000)
 		/* Before its status was written the task had woken up: no news. */
 		"+500 task_status pid=10 start=1 state=R\n"
@@ -400,7 +389,7 @@ static void test_events_win_and_statuses_fill_gaps(void **state)
 /* Tasks that nobody introduced: their events say what they had been doing. */
 static void test_the_first_event_tells_what_was_before(void **state)
 {
-	struct gentrace_model *model = model_parse(
+	struct gentrace_model *model = text_model(
 		OPENING(1, 1000)
 		"batch cpu=0 level=task time=1100 pid=10\n"
 		"+0 sched_wakeup pid=20 target=0\n"
@@ -417,7 +406,7 @@ static void test_the_first_event_tells_what_was_before(void **state)
 
 static void test_wakeups_of_a_running_task_change_nothing(void **state)
 {
-	struct gentrace_model *model = model_parse(
+	struct gentrace_model *model = text_model(
 		OPENING(1, 1000)
 		"batch cpu=0 level=task time=1000 pid=10\n"
 		"+100 sched_waking pid=10\n"
@@ -435,7 +424,7 @@ static void test_wakeups_of_a_running_task_change_nothing(void **state)
 
 static void test_a_pid_can_be_reused(void **state)
 {
-	struct gentrace_model *model = model_parse(
+	struct gentrace_model *model = text_model(
 		OPENING(1, 1000)
 		"+0 task_status pid=10 tgid=10 start=1 state=C comm=\"old\"\n"
 		"batch cpu=0 level=task time=1000 pid=10\n"
@@ -462,7 +451,7 @@ static void test_a_pid_can_be_reused(void **state)
 
 static void test_a_thread_that_execs_becomes_its_leader(void **state)
 {
-	struct gentrace_model *model = model_parse(
+	struct gentrace_model *model = text_model(
 		OPENING(1, 1000)
 		"+0 task_status pid=10 tgid=10 start=1 state=Z comm=\"leader\"\n"
 		"+0 task_status pid=11 tgid=10 start=2 state=C comm=\"thread\"\n"
@@ -483,7 +472,7 @@ static void test_a_thread_that_execs_becomes_its_leader(void **state)
 /* Around a flip an event may come late; the accounts still add up. */
 static void test_neighbours_may_overlap_a_little(void **state)
 {
-	struct gentrace_model *model = model_parse(
+	struct gentrace_model *model = text_model(
 		OPENING(1, 1000)
 		"+0 task_status pid=10 start=1 state=C\n"
 		"batch cpu=0 level=task time=1000 pid=10\n"
@@ -503,7 +492,7 @@ static void test_neighbours_may_overlap_a_little(void **state)
 
 static void test_a_silent_cpu_was_idle_or_had_one_task(void **state)
 {
-	struct gentrace_model *model = model_parse(
+	struct gentrace_model *model = text_model(
 		OPENING(1, 1000)
 		"+0 cpu_status cpu=0 online=1\n"
 		"+0 cpu_status cpu=1 online=1\n"
@@ -523,7 +512,7 @@ static void test_a_silent_cpu_was_idle_or_had_one_task(void **state)
 
 static void test_a_hardirq_is_taken_out_of_the_softirq_it_interrupts(void **state)
 {
-	struct gentrace_model *model = model_parse(
+	struct gentrace_model *model = text_model(
 		OPENING(1, 1000)
 		"batch cpu=0 level=softirq time=1100 pid=0\n"
 		"+0 softirq_entry vec=NET_RX\n+100 softirq_exit vec=NET_RX\n"
@@ -547,7 +536,7 @@ static void test_a_hardirq_is_taken_out_of_the_softirq_it_interrupts(void **stat
 
 static void test_the_longest_is_remembered(void **state)
 {
-	struct gentrace_model *model = model_parse(
+	struct gentrace_model *model = text_model(
 		OPENING(1, 1000)
 		"batch cpu=0 level=task time=1000 pid=10\n"
 		"+0 sys_enter nr=1\n+20 sys_exit nr=1\n"
@@ -567,7 +556,7 @@ static void test_the_longest_is_remembered(void **state)
 
 static void test_what_does_not_end_is_unfinished(void **state)
 {
-	struct gentrace_model *model = model_parse(
+	struct gentrace_model *model = text_model(
 		OPENING(1, 1000)
 		"batch cpu=0 level=task time=1000 pid=10\n"
 		/* An end without a begin is nothing, */
@@ -606,7 +595,7 @@ static void test_there_is_room_for_many_tasks(void **state)
 	for (pid = 2; pid <= 2000; pid++)
 		p += sprintf(p, "+1 sched_wakeup pid=%u\n", pid);
 	sprintf(p, CLOSING(9000));
-	model = model_parse(text);
+	model = text_model(text);
 	assert_non_null(gentrace_model_task(model, 1999));
 	assert_null(gentrace_model_task(model, 2000));
 	for (pid = 2; pid < 2000; pid++) {

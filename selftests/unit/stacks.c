@@ -5,12 +5,7 @@
 #include "unit.h"
 
 /* One change to traces/stacks.txt and what must be found. */
-static const struct breach {
-	const char *from;
-	const char *to;
-	enum gentrace_severity severity;
-	enum gentrace_rule rule;
-} breaches[] = {
+static const struct breach breaches[] = {
 	/* An event refers to what is not there; an id beyond all sets. */
 	{ "kernel=16 user=17", "kernel=16 user=19", GENTRACE_BROKEN, GENTRACE_RULE_STACK },
 	{ "kernel=16 user=17", "kernel=0x400000 user=17", GENTRACE_BROKEN, GENTRACE_RULE_STACK },
@@ -84,22 +79,8 @@ static void test_each_breach_is_found(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(breaches); i++) {
-		const struct breach *breach = &breaches[i];
-		struct gentrace_buffer trace, text = { 0 };
-		struct gentrace_verify *verify;
-
-		text_load(&text, "stacks");
-		text_edit(&text, breach->from, breach->to);
-		trace_parse(&trace, text.bytes);
-		gentrace_buffer_clear(&text);
-		verify = trace_verify(trace.bytes, trace.length);
-		if (!has_finding(gentrace_verify_findings(verify), breach->severity, breach->rule))
-			fail_msg("%s is not found after: %s -> %s",
-				 gentrace_rule_name(breach->rule), breach->from, breach->to);
-		gentrace_verify_destroy(verify);
-		gentrace_buffer_clear(&trace);
-	}
+	for (i = 0; i < ARRAY_SIZE(breaches); i++)
+		check_breach("stacks", &breaches[i]);
 }
 
 /* Bytes of just the length that they have, for the sanitizer to see who reads on. */

@@ -117,3 +117,35 @@ bool has_finding(const struct gentrace_findings *findings, enum gentrace_severit
 	}
 	return false;
 }
+
+struct gentrace_model *text_model(const char *text)
+{
+	struct gentrace_model *model;
+	struct gentrace_buffer trace;
+
+	trace_parse(&trace, text);
+	model = trace_model(&trace, NULL, NULL);
+	gentrace_buffer_clear(&trace);
+	return model;
+}
+
+void check_breach(const char *name, const struct breach *breach)
+{
+	struct gentrace_buffer trace, text = { 0 };
+	struct gentrace_verify *verify;
+
+	text_load(&text, name);
+	text_edit(&text, breach->from, breach->to);
+	trace_parse(&trace, text.bytes);
+	gentrace_buffer_clear(&text);
+	verify = trace_verify(trace.bytes, trace.length);
+	if (!has_finding(gentrace_verify_findings(verify), breach->severity, breach->rule))
+		fail_msg("%s is not found after: %s -> %s",
+			 gentrace_rule_name(breach->rule), breach->from, breach->to);
+	if (gentrace_verify_verdict(verify) < breach->severity ||
+	    (breach->severity == GENTRACE_NOTE && gentrace_verify_verdict(verify)))
+		fail_msg("the verdict on %s is wrong after: %s -> %s",
+			 gentrace_rule_name(breach->rule), breach->from, breach->to);
+	gentrace_verify_destroy(verify);
+	gentrace_buffer_clear(&trace);
+}

@@ -56,4 +56,24 @@ struct gentrace_verify *trace_verify(const void *bytes, size_t length);
 bool has_finding(const struct gentrace_findings *findings, enum gentrace_severity severity,
 		 enum gentrace_rule rule);
 
+/* A text, taken in by a model to its end. */
+struct gentrace_model *text_model(const char *text);
+
+/**
+ * struct breach - one change to a text, and what must be found then
+ * @from: what is there exactly once
+ * @to: what comes instead
+ * @severity: of the finding
+ * @rule: of the finding
+ */
+struct breach {
+	const char *from;
+	const char *to;
+	enum gentrace_severity severity;
+	enum gentrace_rule rule;
+};
+
+/* traces/NAME.txt with that change: the verifier finds it, and its verdict is as bad. */
+void check_breach(const char *name, const struct breach *breach);
+
 #endif /* GENTRACE_UNIT_H */

@@ -3,12 +3,7 @@
 #include "unit.h"
 
 /* One change to traces/sound.txt and what must be found. */
-static const struct breach {
-	const char *from;
-	const char *to;
-	enum gentrace_severity severity;
-	enum gentrace_rule rule;
-} breaches[] = {
+static const struct breach breaches[] = {
 	/* The ledger against itself and against the events. */
 	{ "level=task emitted=8 recorded=8", "level=task emitted=9 recorded=8",
 	  GENTRACE_BROKEN, GENTRACE_RULE_LEDGER },
@@ -129,26 +124,8 @@ static void test_each_breach_is_found(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(breaches); i++) {
-		const struct breach *breach = &breaches[i];
-		struct gentrace_buffer trace, text = { 0 };
-		struct gentrace_verify *verify;
-
-		text_load(&text, "sound");
-		text_edit(&text, breach->from, breach->to);
-		trace_parse(&trace, text.bytes);
-		gentrace_buffer_clear(&text);
-		verify = trace_verify(trace.bytes, trace.length);
-		if (!has_finding(gentrace_verify_findings(verify), breach->severity, breach->rule))
-			fail_msg("%s is not found after: %s -> %s",
-				 gentrace_rule_name(breach->rule), breach->from, breach->to);
-		if (gentrace_verify_verdict(verify) < breach->severity ||
-		    (breach->severity == GENTRACE_NOTE && gentrace_verify_verdict(verify)))
-			fail_msg("the verdict on %s is wrong after: %s -> %s",
-				 gentrace_rule_name(breach->rule), breach->from, breach->to);
-		gentrace_verify_destroy(verify);
-		gentrace_buffer_clear(&trace);
-	}
+	for (i = 0; i < ARRAY_SIZE(breaches); i++)
+		check_breach("sound", &breaches[i]);
 }
 
 /* Every rule that the verifier itself has is broken by some breach above. */
