@@ -189,4 +189,24 @@ do {									\
 		gt_emit_##event(&(const struct gt_args_##event){ __VA_ARGS__ }); \
 } while (0)
 
+/**
+ * gt_emit_with - gt_emit(), for arguments that want to know the section
+ * @s: what they call it
+ * @event: name of the event, as in the table
+ * @...: its arguments
+ *
+ * Context: any, NMI included.
+ */
+#define gt_emit_with(s, event, ...)					\
+do {									\
+	if (gt_gate_enabled()) {					\
+		struct gt_section s = gt_section_enter();		\
+									\
+		if (s.gen) {						\
+			gt_emit_in(&s, event, __VA_ARGS__);		\
+			gt_section_leave(&s);				\
+		}							\
+	}								\
+} while (0)
+
 #endif /* GT_EMIT_H */

@@ -13,15 +13,8 @@
 
 GT_PROBE(irq_handler_entry, int irq, struct irqaction *action)
 {
-	if (gt_gate_enabled()) {
-		struct gt_section s = gt_section_enter();
-
-		if (!s.gen)
-			return;
-		gt_emit_in(&s, irq_handler_entry, .irq = irq,
-			   .name = gt_strings_note(s.gen, irq, action->name));
-		gt_section_leave(&s);
-	}
+	gt_emit_with(s, irq_handler_entry, .irq = irq,
+		     .name = gt_strings_note(s.gen, irq, action->name));
 }
 
 GT_PROBE(irq_handler_exit, int irq, struct irqaction *action, int ret)
@@ -46,15 +39,8 @@ GT_PROBE(softirq_raise, unsigned int vec)
 
 GT_PROBE(nmi_handler, void *handler, s64 delta_ns, int handled)
 {
-	if (gt_gate_enabled()) {
-		struct gt_section s = gt_section_enter();
-
-		if (!s.gen)
-			return;
-		gt_emit_in(&s, nmi_handler, .handler = gt_strings_note_symbol(s.gen, handler),
-			   .duration = delta_ns, .handled = handled);
-		gt_section_leave(&s);
-	}
+	gt_emit_with(s, nmi_handler, .handler = gt_strings_note_symbol(s.gen, handler),
+		     .duration = delta_ns, .handled = handled);
 }
 
 static struct gt_probe probes[] = {

@@ -17,30 +17,16 @@
 /* The packet may be gone already; that is why the length is an argument. */
 GT_PROBE(net_dev_xmit, struct sk_buff *skb, int ret, struct net_device *dev, unsigned int length)
 {
-	if (gt_gate_enabled()) {
-		struct gt_section s = gt_section_enter();
-
-		if (!s.gen)
-			return;
-		gt_emit_in(&s, net_dev_xmit, .ifindex = dev->ifindex,
-			   .name = gt_strings_note(s.gen, dev->ifindex, dev->name),
-			   .length = length, .ret = ret);
-		gt_section_leave(&s);
-	}
+	gt_emit_with(s, net_dev_xmit, .ifindex = dev->ifindex,
+		     .name = gt_strings_note(s.gen, dev->ifindex, dev->name),
+		     .length = length, .ret = ret);
 }
 
 GT_PROBE(netif_receive_skb, struct sk_buff *skb)
 {
-	if (gt_gate_enabled()) {
-		struct gt_section s = gt_section_enter();
-
-		if (!s.gen)
-			return;
-		gt_emit_in(&s, netif_receive_skb, .ifindex = skb->dev->ifindex,
-			   .name = gt_strings_note(s.gen, skb->dev->ifindex, skb->dev->name),
-			   .length = skb->len);
-		gt_section_leave(&s);
-	}
+	gt_emit_with(s, netif_receive_skb, .ifindex = skb->dev->ifindex,
+		     .name = gt_strings_note(s.gen, skb->dev->ifindex, skb->dev->name),
+		     .length = skb->len);
 }
 
 static struct gt_probe probes[] = {
