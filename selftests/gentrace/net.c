@@ -44,8 +44,9 @@ FIXTURE_SETUP(net)
 	ASSERT_LE(0, self->fd);
 	ASSERT_EQ(0, unshare(CLONE_NEWNET));
 	self->to = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	/* The test skips: in a setup that ends no test on older kernels' harness. */
 	if (self->to < 0 && errno == EAFNOSUPPORT)
-		SKIP(return, "this kernel has no internet");
+		return;
 	ASSERT_EQ(0, loopback_up(self->to));
 	self->from = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	self->address.sin_family = AF_INET;
@@ -100,7 +101,6 @@ TEST_F(net, loopback)
 	size_t out = 0, in = 0;
 	char data[PACKETS];
 
-	/* To skip in the setup does not end a test on older kernels' harness. */
 	if (self->to < 0)
 		SKIP(return, "this kernel has no internet");
 	for (int i = 0; i < PACKETS; i++) {
