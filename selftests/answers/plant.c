@@ -205,23 +205,25 @@ static void burn(struct shared *shared, int i)
 	shared->took_ns[i] = now_ns(CLOCK_MONOTONIC) - wall;
 }
 
-/* Begins when who waits at the end does. */
-static void first_stage(struct shared *shared, int to)
+/* Begins when the other two wait: of what it did before, nobody would have waited for it. */
+static void first_stage(struct shared *shared, int to, pid_t second)
 {
 	if (fork())
 		return;
+	await_asleep(second);
 	await_asleep(getppid());
 	burn(shared, 0);
 	must(write(to, "", 1) != 1, "write");
 	_exit(0);
 }
 
-static void second_stage(struct shared *shared, int from, int to)
+static pid_t second_stage(struct shared *shared, int from, int to)
 {
+	pid_t pid = fork();
 	char byte;
 
-	if (fork())
-		return;
+	if (pid)
+		return pid;
 	must(read(from, &byte, 1) != 1, "read");
 	burn(shared, 1);
 	must(write(to, &byte, 1) != 1, "write");
@@ -234,11 +236,12 @@ static void plant_pipeline(void)
 				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int middle[2], end[2];
 	uint64_t begin, waited;
+	pid_t second;
 	char byte;
 
 	must(shared == MAP_FAILED || pipe(middle) || pipe(end), "pipe");
-	second_stage(shared, middle[0], end[1]);
-	first_stage(shared, middle[1]);
+	second = second_stage(shared, middle[0], end[1]);
+	first_stage(shared, middle[1], second);
 	begin = now_ns(CLOCK_MONOTONIC);
 	must(read(end[0], &byte, 1) != 1, "read");
 	waited = now_ns(CLOCK_MONOTONIC) - begin;
