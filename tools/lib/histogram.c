@@ -11,7 +11,6 @@
  */
 #include <errno.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,72 +41,84 @@ static __u64 bucket_high(unsigned int octave, unsigned int i)
 }
 
 /**
- * struct gentrace_octave - how many numbers fell into each bucket of an octave
- * @is_wide: they are in @wide; it was allocated with room for @narrow only
- * @narrow: while they are all small
- * @wide: from then on
+ * union gentrace_octave - how many numbers fell into each bucket of an octave
+ * @narrow: while they are all small; there is room for these only
+ * @wide: from then on, as histogram->wide says
  */
-struct gentrace_octave {
-	bool is_wide;
-	union {
-		__u8 narrow[SUB_COUNT];
-		__u64 wide[SUB_COUNT];
-	};
+union gentrace_octave {
+	__u8 narrow[SUB_COUNT];
+	__u64 wide[SUB_COUNT];
 };
 
 #define NARROW_MAX	255u
-#define NARROW_BYTES	(offsetof(struct gentrace_octave, narrow) + SUB_COUNT)
+#define NARROW_BYTES	SUB_COUNT
 
-static __u64 octave_count(const struct gentrace_octave *octave, unsigned int i)
+_Static_assert(OCTAVES <= 64, "a bit for each octave");
+
+static bool octave_is_wide(const struct gentrace_histogram *histogram, unsigned int octave)
 {
-	return octave->is_wide ? octave->wide[i] : octave->narrow[i];
+	return histogram->wide >> octave & 1;
 }
 
-/* The octave a number falls into, NULL without memory. */
-static struct gentrace_octave **histogram_octave(struct gentrace_histogram *histogram,
-						 __u64 value)
+static __u64 octave_count(const struct gentrace_histogram *histogram, unsigned int octave,
+			  unsigned int i)
 {
-	struct gentrace_octave **octave;
+	const union gentrace_octave *counts = histogram->octave[octave];
 
+	return octave_is_wide(histogram, octave) ? counts->wide[i] : counts->narrow[i];
+}
+
+/* 0 or -ENOMEM; there are counts of the octave afterwards. */
+static int octave_create(struct gentrace_histogram *histogram, unsigned int octave)
+{
 	if (!histogram->octave)
 		histogram->octave = calloc(OCTAVES, sizeof(*histogram->octave));
 	if (!histogram->octave)
-		return NULL;
-	octave = &histogram->octave[octave_of(value)];
-	if (!*octave)
-		*octave = calloc(1, NARROW_BYTES);
-	return *octave ? octave : NULL;
+		return -ENOMEM;
+	if (!histogram->octave[octave])
+		histogram->octave[octave] = calloc(1, NARROW_BYTES);
+	return histogram->octave[octave] ? 0 : -ENOMEM;
 }
 
-static int octave_widen(struct gentrace_octave **octave)
+static int octave_widen(struct gentrace_histogram *histogram, unsigned int octave)
 {
-	struct gentrace_octave *wide = malloc(sizeof(*wide));
+	const union gentrace_octave *narrow = histogram->octave[octave];
+	union gentrace_octave *wide = malloc(sizeof(*wide));
 	unsigned int i;
 
 	if (!wide)
 		return -ENOMEM;
-	wide->is_wide = true;
 	for (i = 0; i < SUB_COUNT; i++)
-		wide->wide[i] = (*octave)->narrow[i];
-	free(*octave);
-	*octave = wide;
+		wide->wide[i] = narrow->narrow[i];
+	free(histogram->octave[octave]);
+	histogram->octave[octave] = wide;
+	histogram->wide |= 1ull << octave;
+	return 0;
+}
+
+static int histogram_count_narrow(struct gentrace_histogram *histogram, unsigned int octave,
+				  unsigned int i)
+{
+	if (octave_create(histogram, octave))
+		return -ENOMEM;
+	if (histogram->octave[octave]->narrow[i] < NARROW_MAX) {
+		histogram->octave[octave]->narrow[i]++;
+		return 0;
+	}
+	if (octave_widen(histogram, octave))
+		return -ENOMEM;
+	histogram->octave[octave]->wide[i]++;
 	return 0;
 }
 
 static int histogram_count(struct gentrace_histogram *histogram, __u64 value)
 {
-	struct gentrace_octave **octave = histogram_octave(histogram, value);
-	unsigned int i = (value >> octave_shift(octave_of(value))) % SUB_COUNT;
+	unsigned int octave = octave_of(value);
+	unsigned int i = (value >> octave_shift(octave)) % SUB_COUNT;
 
-	if (!octave)
-		return -ENOMEM;
-	if (!(*octave)->is_wide && (*octave)->narrow[i] < NARROW_MAX) {
-		(*octave)->narrow[i]++;
-		return 0;
-	}
-	if (!(*octave)->is_wide && octave_widen(octave))
-		return -ENOMEM;
-	(*octave)->wide[i]++;
+	if (!octave_is_wide(histogram, octave))
+		return histogram_count_narrow(histogram, octave, i);
+	histogram->octave[octave]->wide[i]++;
 	return 0;
 }
 
@@ -132,10 +143,8 @@ static __u64 histogram_high(const struct gentrace_histogram *histogram, __u64 ra
 	__u64 seen = 0;
 
 	for (octave = 0; octave < OCTAVES; octave++) {
-		const struct gentrace_octave *bucket = histogram->octave[octave];
-
-		for (i = 0; bucket && i < SUB_COUNT; i++) {
-			__u64 count = octave_count(bucket, i);
+		for (i = 0; histogram->octave[octave] && i < SUB_COUNT; i++) {
+			__u64 count = octave_count(histogram, octave, i);
 
 			seen += count;
 			if (count && seen >= rank)

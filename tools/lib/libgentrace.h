@@ -889,7 +889,7 @@ void gentrace_order_destroy(struct gentrace_order *order);
 
 /* -------------------------------------------------------------- histogram */
 
-struct gentrace_octave;
+union gentrace_octave;
 
 /**
  * struct gentrace_histogram - a distribution of numbers in bounded memory
@@ -897,6 +897,7 @@ struct gentrace_octave;
  * @sum: their sum, exact; stays at the largest number if it does not fit
  * @min: smallest, exact; 0 if there is none
  * @max: largest, exact
+ * @wide: the library's own
  * @octave: the library's own
  *
  * All zeros is an empty histogram. Memory grows with the distinct magnitudes,
@@ -907,7 +908,8 @@ struct gentrace_histogram {
 	__u64 sum;
 	__u64 min;
 	__u64 max;
-	struct gentrace_octave **octave;
+	__u64 wide;
+	union gentrace_octave **octave;
 };
 
 /**
