@@ -35,6 +35,14 @@ static void clock_line_nominal(struct clock_line *line, __u64 clock, __u64 ns, _
 	line->ns = ns;
 }
 
+/* The sum stays below 2^64, and no instant before the line is taken for one after it. */
+static void clock_line_set_near(struct clock_line *line)
+{
+	__u64 near = line->whole == ~0ull ? 0 : (~0ull - line->ns) / (line->whole + 1);
+
+	line->near = near < ~0ull - line->clock ? near : ~0ull - line->clock;
+}
+
 void clock_calibrate(struct generation *generation)
 {
 	const struct gentrace_generation *public = &generation->public;
@@ -62,6 +70,8 @@ void clock_calibrate(struct generation *generation)
 		generation->realtime.clock = first->clock;
 		generation->realtime.ns = first->realtime;
 	}
+	clock_line_set_near(&generation->monotonic);
+	clock_line_set_near(&generation->realtime);
 }
 
 __u64 gentrace_clock_monotonic(const struct gentrace_generation *generation, __u64 time)

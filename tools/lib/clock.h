@@ -11,12 +11,14 @@
  * @ns: the same in nanoseconds
  * @whole: nanoseconds per unit, the whole part
  * @fraction: the rest, in 2^-64, rounded up so that both ends are exact
+ * @near: up to so many units after @clock no sum can be too large; may be 0
  */
 struct clock_line {
 	__u64 clock;
 	__u64 ns;
 	__u64 whole;
 	__u64 fraction;
+	__u64 near;
 };
 
 /* The line through two points; they must go forward in both directions. */
@@ -33,8 +35,7 @@ static inline __u64 clock_line_span(const struct clock_line *line, __u64 span)
 	return ns >> 64 ? ~0ull : (__u64)ns;
 }
 
-/* An instant as nanoseconds; saturates at 0 and at the largest number. */
-static inline __u64 clock_line_ns(const struct clock_line *line, __u64 clock)
+static inline __u64 clock_line_far_ns(const struct clock_line *line, __u64 clock)
 {
 	__u64 ns;
 
@@ -44,6 +45,17 @@ static inline __u64 clock_line_ns(const struct clock_line *line, __u64 clock)
 	}
 	ns = clock_line_span(line, clock - line->clock);
 	return ns < ~line->ns ? line->ns + ns : ~0ull;
+}
+
+/* An instant as nanoseconds; saturates at 0 and at the largest number. */
+static inline __u64 clock_line_ns(const struct clock_line *line, __u64 clock)
+{
+	__u64 span = clock - line->clock;
+
+	if (__builtin_expect(span > line->near, 0))
+		return clock_line_far_ns(line, clock);
+	return line->ns + span * line->whole +
+	       (__u64)((unsigned __int128)span * line->fraction >> 64);
 }
 
 struct generation;
