@@ -127,6 +127,11 @@ static inline __u8 *gentrace_put_str(__u8 *p, const char *text, __u32 length)
  */
 static inline const __u8 *gentrace_get_varint_roomy(const __u8 *p, __u64 *value)
 {
+	/* The bytes of a number by their count less one: two shifts would cost more. */
+	static const __u64 bytes[] = {
+		0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff,
+		0xffffffffffffff, ~0ull,
+	};
 	__u64 word = gentrace_le64(((const struct gentrace_word *)p)->value);
 	unsigned int n;
 
@@ -134,10 +139,9 @@ static inline const __u8 *gentrace_get_varint_roomy(const __u8 *p, __u64 *value)
 		*value = gentrace_le64(((const struct gentrace_word *)(p + 1))->value);
 		return p + GENTRACE_VARINT_MAX;
 	}
-	n = (unsigned int)__builtin_ctzll(word) + 1;
-	/* Off with the bytes behind the number, then with the bits before it. */
-	*value = word << (64 - 8 * n) >> (64 - 7 * n);
-	return p + n;
+	n = (unsigned int)__builtin_ctzll(word);
+	*value = (word & bytes[n]) >> (n + 1);
+	return p + n + 1;
 }
 
 /* A number that stands within eight bytes of the end of the input. */
