@@ -119,45 +119,74 @@ static const __u8 *scan_event(struct scan *scan, const __u8 *p, bool meta)
 	return next;
 }
 
+/* The byte after a number that nobody wants to know; there is room, as above. */
+static inline const __u8 *varint_skip(const __u8 *p)
+{
+	return p + __builtin_ctz(*p | 1u << (GENTRACE_VARINT_MAX - 1)) + 1;
+}
+
+/* The same of the arguments from number @from on of a plain shape. */
+static inline const __u8 *plain_skip(const struct shape *shape, unsigned int from,
+				     const __u8 *p)
+{
+	if (shape->plain > from + 1)
+		p = varint_skip(p);
+	if (shape->plain > from + 2)
+		p = varint_skip(p);
+	if (shape->plain > from + 3)
+		p = varint_skip(p);
+	return p;
+}
+
+/* Take down what a plain event says about tasks; the byte after its arguments. */
+static inline const __u8 *scan_plain_args(struct scan *scan, const struct shape *shape,
+					  const __u8 *p)
+{
+	struct roll *roll = &scan->generation->roll;
+	__u64 value[2];
+
+	switch (shape->role) {
+	case ROLE_NONE:
+		return plain_skip(shape, 0, p);
+	case ROLE_PID:
+		p = gentrace_get_varint_roomy(p, &value[0]);
+		roll_name(roll, value[0]);
+		return plain_skip(shape, 1, p);
+	case ROLE_SWITCH:
+		p = gentrace_get_varint_roomy(p, &value[0]);
+		p = gentrace_get_varint_roomy(p, &value[1]);
+		roll_switch(roll, value, scan->pid);
+		scan->pid = (__u32)value[GENTRACE_ARG(sched_switch, next_pid)];
+		return p;
+	case ROLE_STACK:
+		p = gentrace_get_varint_roomy(p, &value[0]);
+		p = gentrace_get_varint_roomy(p, &value[1]);
+		roll_stack(roll, value[GENTRACE_ARG(stack, kernel)]);
+		roll_stack(roll, value[GENTRACE_ARG(stack, user)]);
+		return p;
+	default:
+		scan_roll(scan, shape, p);
+		return plain_skip(shape, 0, p);
+	}
+}
+
 /* Events at @p the short way, as many as there are; the one that cannot go it. */
 static const __u8 *scan_plain(struct scan *scan, const __u8 *p)
 {
-	struct roll *roll = &scan->generation->roll;
 	__u64 time = scan->batch->last_time;
 	__u32 events = 0;
 
 	while (scan->end - p >= SCHEMA_PLAIN_BYTES) {
 		struct shape *shape = &scan->generation->schema.shape[*p];
-		__u64 value[SCHEMA_PLAIN_ARGS] = { 0 }, delta;
 		const __u8 *next;
+		__u64 delta;
 
 		if (!shape->plain)
 			break;
 		next = gentrace_get_varint_roomy(p + 1, &delta);
 		if (__builtin_expect(__builtin_add_overflow(time, delta, &delta), 0))
 			break;
-		if (shape->plain > 1)
-			next = gentrace_get_varint_roomy(next, &value[0]);
-		if (shape->plain > 2)
-			next = gentrace_get_varint_roomy(next, &value[1]);
-		if (shape->plain > 3)
-			next = gentrace_get_varint_roomy(next, &value[2]);
-		switch (shape->role) {
-		case ROLE_SWITCH:
-			roll_switch(roll, value, scan->pid);
-			scan->pid = (__u32)value[GENTRACE_ARG(sched_switch, next_pid)];
-			break;
-		case ROLE_PID:
-			roll_name(roll, value[0]);
-			break;
-		case ROLE_STACK:
-			roll_stack(roll, value[GENTRACE_ARG(stack, kernel)]);
-			roll_stack(roll, value[GENTRACE_ARG(stack, user)]);
-			break;
-		case ROLE_ANY:
-			scan_roll(scan, shape, gentrace_get_varint_roomy(p + 1, &(__u64) { 0 }));
-			break;
-		}
+		next = scan_plain_args(scan, shape, next);
 		time = delta;
 		events++;
 		shape->count++;
