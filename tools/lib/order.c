@@ -2,10 +2,12 @@
 /*
  * order.c - one time line out of all streams of a generation.
  *
- * Each stream is a lane that knows its next item; a heap of lanes yields the
- * earliest. Items are events, gaps, and the openings of batches, which stay
- * inside: they say which task was running, where the chain of switches begins
- * and where it goes on after a gap.
+ * Each stream is a lane that knows its next item. The lane with the earliest is at
+ * hand; what comes next is mostly another one of the same lane, so it stays at hand
+ * until the earliest of the others comes first, which a heap of them yields. Items
+ * are events, gaps, and the openings of batches, which stay inside: they say which
+ * task was running, where the chain of switches begins and where it goes on after a
+ * gap.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +38,10 @@ struct order_cpu {
 /**
  * struct lane - a stream on its way into the order
  * @stream: the stream
+ * @index: of the lane
+ * @number: its CPU
+ * @level: its level
+ * @tells_pid: its events are those of the task that runs, if that is known
  * @cpu: shared by the lanes of one CPU
  * @batch: the batch it is in or before
  * @p: the next event's arguments
@@ -46,6 +52,10 @@ struct order_cpu {
  */
 struct lane {
 	const struct gentrace_stream *stream;
+	__u32 index;
+	__u32 number;
+	__u8 level;
+	bool tells_pid;
 	struct order_cpu *cpu;
 	const struct gentrace_batch *batch;
 	const __u8 *p;
@@ -55,7 +65,7 @@ struct lane {
 	const struct shape *shape;
 };
 
-/* @time never goes back, whatever the stream says: it is what the heap holds. */
+/* @time never goes back, whatever the stream says. */
 struct heap_slot {
 	__u64 time;
 	__u32 lane;
@@ -65,40 +75,41 @@ struct heap_slot {
  * struct gentrace_order - the merge
  * @generation: of what
  * @lane: by CPU, then level, which is how equal times are ordered
- * @heap: lanes that have a next item, the earliest first
+ * @hand: the lane at hand, NULL: there is nothing left
+ * @time: of its next item
+ * @until: the last instant at which it comes before all others
+ * @heap: the other lanes that have a next item, the earliest first
  * @heap_count: how many
  * @cpu: who runs, for each CPU that has a lane
- * @switches: sched_switch was recorded
  * @entry: what the caller sees
  */
 struct gentrace_order {
 	const struct generation *generation;
 	struct lane *lane;
+	struct lane *hand;
+	__u64 time;
+	__u64 until;
 	struct heap_slot *heap;
 	size_t heap_count;
 	struct order_cpu *cpu;
-	bool switches;
 	struct gentrace_entry entry;
 };
 
-static bool slot_before(const struct heap_slot *a, const struct heap_slot *b)
+/* Time, then lane, as one number: comparing two of them takes no branch. */
+static inline unsigned __int128 slot_key(const struct heap_slot *slot)
 {
-	return a->time < b->time || (a->time == b->time && a->lane < b->lane);
+	return (unsigned __int128)slot->time << 64 | slot->lane;
 }
 
-static void heap_sift_down(struct gentrace_order *order, size_t i)
+static inline void heap_sift_down(struct heap_slot *heap, size_t count, size_t i)
 {
-	struct heap_slot *heap = order->heap;
 	struct heap_slot slot = heap[i];
+	size_t child;
 
-	for (;;) {
-		size_t child = 2 * i + 1;
-
-		if (child >= order->heap_count)
-			break;
-		if (child + 1 < order->heap_count && slot_before(&heap[child + 1], &heap[child]))
-			child++;
-		if (!slot_before(&heap[child], &slot))
+	while ((child = 2 * i + 1) < count) {
+		if (child + 1 < count)
+			child += slot_key(&heap[child + 1]) < slot_key(&heap[child]);
+		if (slot_key(&slot) < slot_key(&heap[child]))
 			break;
 		heap[i] = heap[child];
 		i = child;
@@ -106,18 +117,43 @@ static void heap_sift_down(struct gentrace_order *order, size_t i)
 	heap[i] = slot;
 }
 
-/* The first lane has a new next item, or none. */
-static void heap_update_first(struct gentrace_order *order)
+/*
+ * The lane of @slot is at hand from here on. It comes before all others: those that
+ * win at equal times are later, so there is an instant before theirs.
+ */
+static void order_take_lane(struct gentrace_order *order, const struct heap_slot *slot)
 {
-	struct heap_slot *first = &order->heap[0];
-	const struct lane *lane = &order->lane[first->lane];
+	const struct heap_slot *other = order->heap_count ? order->heap : NULL;
 
-	if (lane->item == ITEM_NONE)
-		*first = order->heap[--order->heap_count];
-	else if (lane->time > first->time)
-		first->time = lane->time;
-	if (order->heap_count)
-		heap_sift_down(order, 0);
+	order->hand = &order->lane[slot->lane];
+	order->time = slot->time;
+	order->until = other ? other->time - (other->lane < slot->lane) : ~0ull;
+}
+
+/* There is no lane at hand, or it has nothing left: take the earliest of the others. */
+static void order_drop_lane(struct gentrace_order *order)
+{
+	struct heap_slot first;
+
+	order->hand = NULL;
+	if (!order->heap_count)
+		return;
+	first = order->heap[0];
+	order->heap[0] = order->heap[--order->heap_count];
+	heap_sift_down(order->heap, order->heap_count, 0);
+	order_take_lane(order, &first);
+}
+
+/* The next item of the lane at hand comes after that of another one. */
+static void order_change_lane(struct gentrace_order *order)
+{
+	struct heap_slot first = order->heap[0];
+
+	order->heap[0] = (struct heap_slot) {
+		.time = order->time, .lane = order->hand->index,
+	};
+	heap_sift_down(order->heap, order->heap_count, 0);
+	order_take_lane(order, &first);
 }
 
 static bool lane_is_first_batch(const struct lane *lane)
@@ -261,20 +297,22 @@ static void lane_enter_batch(const struct gentrace_order *order, struct lane *la
 	}
 }
 
-/* The next event of the batch, or what comes behind the batch. */
-static void lane_next_event(const struct gentrace_order *order, struct lane *lane)
+/* There is an event at @p. */
+static inline void lane_next_event(const struct gentrace_order *order, struct lane *lane)
 {
 	__u64 delta;
 
-	if (!lane->p || lane->p >= lane->end) {
-		lane->batch++;
-		lane_enter_batch(order, lane);
-		return;
-	}
 	lane->shape = &order->generation->schema.shape[*lane->p];
 	lane->p = gentrace_get_varint_roomy(lane->p + 1, &delta);
 	lane->time += delta;
 	lane->item = ITEM_EVENT;
+}
+
+/* The batch is over. */
+static void lane_leave_batch(const struct gentrace_order *order, struct lane *lane)
+{
+	lane->batch++;
+	lane_enter_batch(order, lane);
 }
 
 static void lane_open_batch(const struct gentrace_order *order, struct lane *lane)
@@ -290,27 +328,23 @@ static void lane_open_batch(const struct gentrace_order *order, struct lane *lan
 	} else if (lane->cpu->pid == GENTRACE_PID_NONE && !lane->cpu->hidden) {
 		lane->cpu->pid = batch->header.pid;
 	}
-	lane_next_event(order, lane);
-}
-
-static __u32 order_pid(const struct gentrace_order *order, const struct lane *lane)
-{
-	if (!order->switches || lane->stream->level == GENTRACE_LEVEL_META)
-		return GENTRACE_PID_NONE;
-	return lane->cpu->pid;
+	if (batch->length)
+		lane_next_event(order, lane);
+	else
+		lane_leave_batch(order, lane);
 }
 
 /* Fill in what all entries have in common. */
-static void order_entry(struct gentrace_order *order, const struct lane *lane, __u8 kind)
+static inline void order_entry(struct gentrace_order *order, const struct lane *lane, __u8 kind)
 {
 	struct gentrace_entry *entry = &order->entry;
 
 	entry->kind = kind;
-	entry->level = (__u8)lane->stream->level;
-	entry->cpu = lane->stream->cpu;
-	entry->time = order->heap[0].time;
+	entry->level = lane->level;
+	entry->cpu = lane->number;
+	entry->time = order->time;
 	entry->ns = clock_line_ns(&order->generation->monotonic, entry->time);
-	entry->pid = order_pid(order, lane);
+	entry->pid = lane->tells_pid ? lane->cpu->pid : GENTRACE_PID_NONE;
 }
 
 static void order_take_gap(struct gentrace_order *order, struct lane *lane)
@@ -346,19 +380,19 @@ static void order_leave_out(struct gentrace_order *order)
 			order->cpu[i].pid = GENTRACE_PID_NONE;
 }
 
-static void order_take_event(struct gentrace_order *order, struct lane *lane)
+/* An event of any shape; is it one that the caller can make sense of? */
+static bool order_decode_any(struct gentrace_order *order, struct lane *lane)
 {
 	struct gentrace_entry *entry = &order->entry;
 	const struct gentrace_event_info *info = lane->shape->info;
 
-	order_entry(order, lane, GENTRACE_ENTRY_EVENT);
-	if (lane->shape->plain && lane->shape->exact)
-		lane->p = sound_decode(lane->shape, lane->p, entry->value);
-	else
-		lane->p = shape_decode(lane->shape, lane->p, lane->end, entry->value, entry->text);
+	lane->p = shape_decode(lane->shape, lane->p, lane->end, entry->value, entry->text);
+	/* The scan lets none pass that is malformed. */
+	if (!lane->p)
+		lane->p = lane->end;
 	entry->info = info;
 	if (!info)
-		return;
+		return false;
 	entry->id = info->id;
 	entry->class = info->class;
 	/* A thread that execs takes over the pid of its leader. */
@@ -368,37 +402,84 @@ static void order_take_event(struct gentrace_order *order, struct lane *lane)
 		lane->cpu->pid = (__u32)entry->value[GENTRACE_ARG(sched_process_exec, pid)];
 	else if (info->id == GENTRACE_EVENT_task_filter)
 		order_leave_out(order);
+	return true;
+}
+
+/* The same, and nearly all go the short way. */
+static inline bool order_decode(struct gentrace_order *order, struct lane *lane)
+{
+	struct gentrace_entry *entry = &order->entry;
+	const struct shape *shape = lane->shape;
+
+	if (__builtin_expect(!shape->quick, 0))
+		return order_decode_any(order, lane);
+	lane->p = sound_decode(shape, lane->p, entry->value);
+	entry->info = shape->info;
+	entry->id = shape->info->id;
+	entry->class = shape->info->class;
+	if (shape->role == ROLE_SWITCH)
+		lane->cpu->pid = (__u32)entry->value[GENTRACE_ARG(sched_switch, next_pid)];
+	return true;
+}
+
+static inline bool order_take_event(struct gentrace_order *order, struct lane *lane)
+{
+	bool known;
+
+	order_entry(order, lane, GENTRACE_ENTRY_EVENT);
+	known = order_decode(order, lane);
+	if (__builtin_expect(lane->p < lane->end, 1))
+		lane_next_event(order, lane);
+	else
+		lane_leave_batch(order, lane);
+	return known;
+}
+
+/* What is no event; is it for the caller? */
+static __attribute__((noinline)) bool order_take_other(struct gentrace_order *order,
+							struct lane *lane)
+{
+	switch (lane->item) {
+	case ITEM_OPENING:
+		lane_open_batch(order, lane);
+		return false;
+	case ITEM_GAP:
+		order_take_gap(order, lane);
+		lane->item = ITEM_OPENING;
+		lane->time = lane->batch->header.base_time;
+		return true;
+	case ITEM_LAST_GAP:
+		order_take_gap(order, lane);
+		lane->item = ITEM_NONE;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The lane at hand has a new next item, or none. */
+static inline void order_go_on(struct gentrace_order *order, const struct lane *lane)
+{
+	if (__builtin_expect(lane->item == ITEM_NONE, 0)) {
+		order_drop_lane(order);
+		return;
+	}
+	if (lane->time > order->time)
+		order->time = lane->time;
+	if (order->time > order->until)
+		order_change_lane(order);
 }
 
 const struct gentrace_entry *gentrace_order_next(struct gentrace_order *order)
 {
-	while (order->heap_count) {
-		struct lane *lane = &order->lane[order->heap[0].lane];
-		enum lane_item item = lane->item;
+	struct lane *lane;
+	bool told;
 
-		switch (item) {
-		case ITEM_EVENT:
-			order_take_event(order, lane);
-			lane_next_event(order, lane);
-			break;
-		case ITEM_OPENING:
-			lane_open_batch(order, lane);
-			break;
-		case ITEM_GAP:
-			order_take_gap(order, lane);
-			lane->item = ITEM_OPENING;
-			lane->time = lane->batch->header.base_time;
-			break;
-		case ITEM_LAST_GAP:
-			order_take_gap(order, lane);
-			lane->item = ITEM_NONE;
-			break;
-		case ITEM_NONE:
-			break;
-		}
-		heap_update_first(order);
-		if (item == ITEM_GAP || item == ITEM_LAST_GAP ||
-		    (item == ITEM_EVENT && order->entry.info))
+	while ((lane = order->hand)) {
+		told = lane->item == ITEM_EVENT ? order_take_event(order, lane) :
+		       order_take_other(order, lane);
+		order_go_on(order, lane);
+		if (told)
 			return &order->entry;
 	}
 	return NULL;
@@ -469,6 +550,10 @@ static void order_add_lane(struct gentrace_order *order, size_t i,
 	struct lane *lane = &order->lane[i];
 
 	lane->stream = stream;
+	lane->index = (__u32)i;
+	lane->number = stream->cpu;
+	lane->level = (__u8)stream->level;
+	lane->tells_pid = stream->level != GENTRACE_LEVEL_META && order_has_switches(public);
 	lane->batch = stream->batch;
 	lane->cpu = &order->cpu[i];
 	if (i && lane[-1].stream->cpu == stream->cpu)
@@ -489,7 +574,6 @@ struct gentrace_order *gentrace_order_create(const struct gentrace_generation *g
 		return NULL;
 	}
 	order->generation = generation_of(generation);
-	order->switches = order_has_switches(generation);
 	for (i = 0; i < generation->stream_count; i++) {
 		if (!order_wants(&generation->stream[i], flags))
 			continue;
@@ -501,7 +585,8 @@ struct gentrace_order *gentrace_order_create(const struct gentrace_generation *g
 		lanes++;
 	}
 	for (i = order->heap_count; i-- > 0;)
-		heap_sift_down(order, i);
+		heap_sift_down(order->heap, order->heap_count, i);
+	order_drop_lane(order);
 	return order;
 }
 

@@ -36,6 +36,7 @@ static void shape_settle(struct shape *shape)
 
 	shape->plain = shape->known && shape->info && !shape->meta && !texts &&
 		       shape->args <= SCHEMA_PLAIN_ARGS ? shape->args + 1 : 0;
+	shape->quick = shape->plain && shape->exact;
 	shape->role = shape->plain ? shape_role(shape) : ROLE_ANY;
 }
 

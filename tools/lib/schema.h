@@ -40,6 +40,7 @@ enum role {
  * @plain: 1 + args if these are all numbers, few, and not of the meta stream;
  *	else 0. Nearly all events are, and have a short way through the scan
  * @role: of a plain shape, enum role
+ * @quick: plain and exact, so sound_decode() decodes it
  * @count: how many there are; once there is one, the shape is settled
  * @bytes: what they take
  */
@@ -54,6 +55,7 @@ struct shape {
 	bool declared;
 	__u8 plain;
 	__u8 role;
+	bool quick;
 	__u64 count;
 	__u64 bytes;
 };
