@@ -9,11 +9,8 @@
 
 #define VALUE(entry, event, arg)	((entry)->value[GENTRACE_ARG(event, arg)])
 
-int cpu_get(struct gentrace_model *model, __u32 number, struct cpu **cpu)
+int cpu_create(struct gentrace_model *model, __u32 number, struct cpu **cpu)
 {
-	*cpu = map_find(&model->cpu, number);
-	if (*cpu)
-		return 0;
 	*cpu = calloc(1, sizeof(**cpu));
 	if (!*cpu)
 		return -ENOMEM;
@@ -63,12 +60,10 @@ static void cpu_lose_task(struct gentrace_model *model, struct cpu *cpu, __u64 n
 	task->public.lossy = true;
 }
 
-int cpu_meet(struct gentrace_model *model, struct cpu *cpu, __u32 pid, __u64 ns)
+int cpu_meet_other(struct gentrace_model *model, struct cpu *cpu, __u32 pid, __u64 ns)
 {
 	struct task *task;
 
-	if (pid == GENTRACE_PID_NONE || pid == cpu->pid)
-		return 0;
 	cpu_lose_task(model, cpu, ns);
 	if (task_get(model, pid, ns, &task))
 		return -ENOMEM;

@@ -393,9 +393,10 @@ static int model_entry(struct gentrace_model *model, const struct gentrace_entry
 	model->summary.class_events[entry->class]++;
 	if (cpu_meet(model, cpu, entry->pid, entry->ns))
 		return -ENOMEM;
-	switch (entry->class) {
-	case GENTRACE_CLASS_SCHED:
+	/* Most are: no jump to a place that has to be looked up. */
+	if (entry->class == GENTRACE_CLASS_SCHED)
 		return model_sched(model, cpu, entry);
+	switch (entry->class) {
 	case GENTRACE_CLASS_IRQ:
 		return cpu_interrupt(model, cpu, entry);
 	case GENTRACE_CLASS_SYSCALL:

@@ -19,6 +19,8 @@
 #ifndef GENTRACE_MODEL_H
 #define GENTRACE_MODEL_H
 
+#include <stddef.h>
+
 #include "libgentrace.h"
 #include "libgentrace_waits.h"
 #include "map.h"
@@ -214,22 +216,101 @@ struct gentrace_model {
 /* task.c; all return 0 or -ENOMEM. pid 0 is no task. */
 
 /* The present task of a pid; NULL if there is none. */
-struct task *task_find(const struct gentrace_model *model, __u64 pid);
+static inline struct task *task_find(const struct gentrace_model *model, __u64 pid)
+{
+	return pid ? map_find(&model->pid, pid) : NULL;
+}
 
-/* The same, but introduced now if need be. */
-int task_get(struct gentrace_model *model, __u64 pid, __u64 ns, struct task **task);
+/* There is none, or @before has gone: one that was there before its first event. */
+int task_introduce(struct gentrace_model *model, __u64 pid, __u64 ns,
+		   const struct task *before, struct task **task);
+
+/* The present task of a pid, introduced now if need be. */
+static inline int task_get(struct gentrace_model *model, __u64 pid, __u64 ns,
+			   struct task **task)
+{
+	*task = task_find(model, pid);
+	if (*task && (*task)->public.doing != GENTRACE_DOING_EXITED)
+		return 0;
+	return task_introduce(model, pid, ns, *task, task);
+}
 
 /* A new task takes over a pid. */
 int task_create(struct gentrace_model *model, __u64 pid, __u64 ns, struct task **task);
+
+/* Where the time goes that a task does this. */
+static inline __u64 *task_account(struct task *task, __u32 doing)
+{
+	static const __u16 offset[] = {
+		[GENTRACE_DOING_UNKNOWN] = offsetof(struct task, public.unknown_ns),
+		[GENTRACE_DOING_RUN] = offsetof(struct task, public.run_ns),
+		[GENTRACE_DOING_WAIT] = offsetof(struct task, public.wait_ns),
+		[GENTRACE_DOING_BLOCK] = offsetof(struct task, public.block_ns),
+	};
+
+	return (__u64 *)((char *)task + offset[doing]);
+}
+
+static inline void task_charge(struct task *task, __u64 ns)
+{
+	if (ns <= task->since || task->public.doing == GENTRACE_DOING_EXITED)
+		return;
+	*task_account(task, task->public.doing) += ns - task->since;
+	task->since = ns;
+}
+
+/* Is it known without a thought what it has been doing? Nearly always. */
+static inline bool task_is_certain(const struct gentrace_model *model, const struct task *task)
+{
+	return !task->has_status && !task->fresh && task->gaps == model->gaps &&
+	       task->since >= model->gap_until;
+}
+
+/* If it is not: so much for its status and for doubts. */
+void task_resolve(struct gentrace_model *model, struct task *task, __u64 ns, __u32 doing);
 
 /*
  * Account a task's time up to @ns, where something tells what it has been
  * doing; GENTRACE_DOING_UNKNOWN if only that this is over.
  */
-void task_settle(struct gentrace_model *model, struct task *task, __u64 ns, __u32 doing);
+static inline void task_settle(struct gentrace_model *model, struct task *task, __u64 ns,
+			       __u32 doing)
+{
+	if (!task_is_certain(model, task))
+		task_resolve(model, task, ns, doing);
+	task_charge(task, ns);
+	task->gaps = model->gaps;
+}
+
+/* What can be said of it where a filter leaves something out. */
+__u32 task_doing_filtered(__u32 filtered, __u32 doing);
+
+static inline __u32 task_doing_known(const struct gentrace_model *model, __u32 doing)
+{
+	__u32 filtered = model->now ? model->now->filtered : 0;
+
+	return filtered ? task_doing_filtered(filtered, doing) : doing;
+}
+
+/* segment.c; only if there is an observer: what it did ends, and @then begins. */
+void segment_cut(struct gentrace_model *model, struct task *task, __u32 then);
+
+/* What it has done so far is over, for all that is known up to task->since. */
+static inline void task_turn(struct gentrace_model *model, struct task *task, __u32 doing)
+{
+	if (model->observer)
+		segment_cut(model, task, doing);
+	task->public.doing = doing;
+}
 
 /* After task_settle(): from now on it does this. */
-void task_begin(struct gentrace_model *model, struct task *task, __u32 doing, __u32 state);
+static inline void task_begin(struct gentrace_model *model, struct task *task, __u32 doing,
+			      __u32 state)
+{
+	task_turn(model, task, task_doing_known(model, doing));
+	task->public.state = state;
+	task->gaps = model->gaps;
+}
 
 void task_set_comm(struct task *task, const char *text, __u64 length);
 
@@ -272,9 +353,6 @@ int task_migrate(struct gentrace_model *model, const struct gentrace_entry *entr
 
 /* segment.c; only if there is an observer. */
 
-/* What a task has done up to now ends, and @then begins. */
-void segment_cut(struct gentrace_model *model, struct task *task, __u32 then);
-
 /* Somebody on @cpu wakes the task. */
 void segment_waking(struct gentrace_model *model, struct task *task, const struct cpu *cpu,
 		    const struct gentrace_entry *entry);
@@ -307,10 +385,23 @@ int contention_event(struct gentrace_model *model, const struct cpu *cpu,
 
 /* cpu.c */
 
-int cpu_get(struct gentrace_model *model, __u32 number, struct cpu **cpu);
+int cpu_create(struct gentrace_model *model, __u32 number, struct cpu **cpu);
+
+static inline int cpu_get(struct gentrace_model *model, __u32 number, struct cpu **cpu)
+{
+	*cpu = map_find(&model->cpu, number);
+	return *cpu ? 0 : cpu_create(model, number, cpu);
+}
+
+int cpu_meet_other(struct gentrace_model *model, struct cpu *cpu, __u32 pid, __u64 ns);
 
 /* It turns out that this task is on it; unless it is GENTRACE_PID_NONE. */
-int cpu_meet(struct gentrace_model *model, struct cpu *cpu, __u32 pid, __u64 ns);
+static inline int cpu_meet(struct gentrace_model *model, struct cpu *cpu, __u32 pid, __u64 ns)
+{
+	if (pid == GENTRACE_PID_NONE || pid == cpu->pid)
+		return 0;
+	return cpu_meet_other(model, cpu, pid, ns);
+}
 
 /* From now on this task is on it. */
 void cpu_set_pid(struct cpu *cpu, __u32 pid, __u64 ns);

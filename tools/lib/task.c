@@ -12,46 +12,6 @@
 
 #include "model.h"
 
-struct task *task_find(const struct gentrace_model *model, __u64 pid)
-{
-	return pid ? map_find(&model->pid, pid) : NULL;
-}
-
-static void task_charge(struct task *task, __u64 ns)
-{
-	struct gentrace_task *public = &task->public;
-	__u64 span;
-
-	if (ns <= task->since)
-		return;
-	span = ns - task->since;
-	switch (public->doing) {
-	case GENTRACE_DOING_UNKNOWN:
-		public->unknown_ns += span;
-		break;
-	case GENTRACE_DOING_RUN:
-		public->run_ns += span;
-		break;
-	case GENTRACE_DOING_WAIT:
-		public->wait_ns += span;
-		break;
-	case GENTRACE_DOING_BLOCK:
-		public->block_ns += span;
-		break;
-	case GENTRACE_DOING_EXITED:
-		return;
-	}
-	task->since = ns;
-}
-
-/* What it has done so far is over, for all that is known up to task->since. */
-static void task_turn(struct gentrace_model *model, struct task *task, __u32 doing)
-{
-	if (model->observer)
-		segment_cut(model, task, doing);
-	task->public.doing = doing;
-}
-
 /*
  * Could something about the task have been lost? Then @from is the first
  * instant from which it could be otherwise. Not while it runs: who is on a CPU
@@ -93,10 +53,8 @@ static __u32 doing_of_state(__u32 state)
  * CPUs, a task that is on none of the others may be on those; without wakeups, one
  * that blocked may be waiting again.
  */
-static __u32 task_doing_known(const struct gentrace_model *model, __u32 doing)
+__u32 task_doing_filtered(__u32 filtered, __u32 doing)
 {
-	__u32 filtered = model->now ? model->now->filtered : 0;
-
 	if (doing == GENTRACE_DOING_BLOCK &&
 	    filtered & (GENTRACE_FILTERED_WAKEUPS | GENTRACE_FILTERED_CPUS))
 		return GENTRACE_DOING_UNKNOWN;
@@ -149,7 +107,8 @@ static void task_apply_status(struct gentrace_model *model, struct task *task)
 	task->public.state = task->status;
 }
 
-void task_settle(struct gentrace_model *model, struct task *task, __u64 ns, __u32 doing)
+/* Something tells what it has been doing up to @ns: so much for status and doubts. */
+void task_resolve(struct gentrace_model *model, struct task *task, __u64 ns, __u32 doing)
 {
 	__u64 from;
 
@@ -164,15 +123,6 @@ void task_settle(struct gentrace_model *model, struct task *task, __u64 ns, __u3
 		if (task->public.doing != doing)
 			task_lose(model, task, from);
 	}
-	task_charge(task, ns);
-	task->gaps = model->gaps;
-}
-
-void task_begin(struct gentrace_model *model, struct task *task, __u32 doing, __u32 state)
-{
-	task_turn(model, task, task_doing_known(model, doing));
-	task->public.state = state;
-	task->gaps = model->gaps;
 }
 
 static int task_stop_syscall(struct gentrace_model *model, struct task *task)
@@ -225,18 +175,13 @@ int task_create(struct gentrace_model *model, __u64 pid, __u64 ns, struct task *
 	return map_set(&model->pid, pid, task);
 }
 
-int task_get(struct gentrace_model *model, __u64 pid, __u64 ns, struct task **task)
+/* There is none, as far as is known: @before has gone. */
+int task_introduce(struct gentrace_model *model, __u64 pid, __u64 ns,
+		   const struct task *before, struct task **task)
 {
-	struct task *before;
-
 	*task = NULL;
 	if (!pid || pid >= GENTRACE_PID_NONE)
 		return 0;
-	before = task_find(model, pid);
-	if (before && before->public.doing != GENTRACE_DOING_EXITED) {
-		*task = before;
-		return 0;
-	}
 	/* It was there from the beginning, or else its birth has been lost. */
 	if (task_create(model, pid, model->first && !before ? model->begin_ns : ns, task))
 		return -ENOMEM;
@@ -274,7 +219,9 @@ int task_run(struct gentrace_model *model, struct task *task, __u32 cpu, __u64 n
 	task_begin(model, task, GENTRACE_DOING_RUN, GENTRACE_TASK_RUNNING);
 	task->public.cpu = cpu;
 	task->left_out = false;
-	task->waker = (struct gentrace_waker) { 0 };
+	/* Only then has anybody been written down. */
+	if (model->observer)
+		task->waker = (struct gentrace_waker) { 0 };
 	return task_end_latency(task, cpu, ns);
 }
 
