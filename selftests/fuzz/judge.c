@@ -254,6 +254,27 @@ static void judge_tasks(const struct gentrace_model *model)
 	}
 }
 
+static void judge_frames(const struct gentrace_frames *frames)
+{
+	assert(frames->id >= GENTRACE_STACK_FIRST);
+	assert(frames->count <= GENTRACE_STACK_FRAMES_MAX);
+	assert(!frames->missing || !frames->count);
+}
+
+static void judge_stacks(const struct gentrace_stacks *stacks)
+{
+	if (!stacks)
+		return;
+	assert(stacks->number);
+	if (stacks->kernel)
+		judge_frames(stacks->kernel);
+	if (stacks->user)
+		judge_frames(stacks->user);
+	assert(!stacks->kernel || !stacks->no_kernel);
+	assert(!stacks->user || !stacks->no_user);
+	assert(*gentrace_no_frames_meaning(stacks->no_kernel));
+}
+
 /* The segments of a task have no holes, and are its accounts. */
 static void judge_segments(const struct gentrace_history *history, const struct gentrace_task *task)
 {
@@ -265,6 +286,10 @@ static void judge_segments(const struct gentrace_history *history, const struct 
 		assert(segment->begin_ns == now && segment->end_ns > now);
 		assert(segment->doing < GENTRACE_DOING_EXITED);
 		assert(gentrace_history_at(history, task, segment->end_ns) == segment);
+		judge_stacks(segment->stacks);
+		judge_stacks(segment->waker.stacks);
+		assert(!segment->stacks || segment->doing == GENTRACE_DOING_BLOCK ||
+		       segment->doing == GENTRACE_DOING_WAIT);
 		now = segment->end_ns;
 		sum[segment->doing] += now - segment->begin_ns;
 	}
@@ -285,6 +310,7 @@ static void judge_path(const struct gentrace_history *history, const struct gent
 	assert(!gentrace_path_find(&path, history, task, task->first_ns, task->last_ns));
 	for (i = 0; i < path.steps; i++) {
 		assert(path.step[i].begin_ns == now && path.step[i].end_ns > now);
+		assert(!path.step[i].ends || path.step[i].ends->doing == GENTRACE_DOING_BLOCK);
 		now = path.step[i].end_ns;
 	}
 	assert(now == task->last_ns);
@@ -397,6 +423,7 @@ void judge_trace(const void *bytes, size_t length, __u64 limit)
 	struct gentrace_generation *generation;
 
 	assert(reader && verify && model && history);
+	assert(!gentrace_model_keep_stacks(model));
 	gentrace_model_observe(model, gentrace_history_add, history);
 	gentrace_model_observe_calls(model, judge_call, NULL);
 	while (gentrace_reader_next(reader, &generation) == 1) {

@@ -10,6 +10,7 @@ int main(void)
 	failed += events_tests();
 	failed += histogram_tests();
 	failed += text_tests();
+	failed += places_tests();
 	failed += reader_tests();
 	failed += crew_tests();
 	failed += order_tests();

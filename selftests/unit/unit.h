@@ -25,6 +25,7 @@ int kept_tests(void);
 int line_tests(void);
 int model_tests(void);
 int order_tests(void);
+int places_tests(void);
 int reader_tests(void);
 int stacks_tests(void);
 int text_tests(void);

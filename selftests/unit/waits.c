@@ -71,12 +71,13 @@ static void test_segments_are_the_accounts(void **state)
 	check_sums("waits");
 	check_sums("begun");
 	check_sums("windows");
+	check_sums("places");
 }
 
 /* To be told must change nothing of what the model says. */
 static void test_an_observer_changes_nothing(void **state)
 {
-	static const char *const names[] = { "sound", "lossy", "waits", "windows" };
+	static const char *const names[] = { "sound", "lossy", "waits", "windows", "places" };
 	const struct gentrace_task *a, *b;
 	size_t n, i;
 
@@ -176,7 +177,7 @@ static int check_lossy(void *data, const struct gentrace_segment *segment)
 
 static void test_what_a_loss_may_have_touched(void **state)
 {
-	static const char *const names[] = { "sound", "waits", "windows" };
+	static const char *const names[] = { "sound", "waits", "windows", "places" };
 	size_t i, lossy = 0, certain = 0;
 
 	(void)state;

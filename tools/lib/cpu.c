@@ -95,6 +95,8 @@ int cpu_switch(struct gentrace_model *model, struct cpu *cpu,
 
 	if (cpu->pid != GENTRACE_PID_NONE)
 		ret = task_switch_out(model, cpu->pid, state, entry->ns);
+	if (model->stacks)
+		segment_leave(model, cpu, entry);
 	if (!ret)
 		ret = task_switch_in(model, next, cpu->public.cpu, entry->ns);
 	cpu_set_pid(cpu, next, entry->ns);

@@ -1111,6 +1111,7 @@ struct gentrace_world_stop {
  * @events: events in all streams but meta
  * @meta_events: events in the meta streams
  * @unknown_events: events without a name in this library
+ * @stacks: which stacks were taken in any of them, as gentrace_config.stacks
  * @class_events: events by class, enum gentrace_class
  * @lost: losses by cause in all ledgers, enum gentrace_cause
  * @lost_total: their sum
@@ -1129,6 +1130,7 @@ struct gentrace_summary {
 	__u64 events;
 	__u64 meta_events;
 	__u64 unknown_events;
+	__u64 stacks;
 	__u64 class_events[GENTRACE_CLASS_COUNT];
 	__u64 lost[GENTRACE_CAUSE_COUNT];
 	__u64 lost_total;

@@ -3,6 +3,7 @@
  * libgentrace_waits.h - what a task waited for, and for whom.
  *
  *	segment	a piece of a task's life in which one thing goes on
+ *	stacks	where in the code a task left its CPU, or woke another one
  *	call	what has a begin and an end: a system call, an interrupt, a request of
  *		a block device, a wait for a lock
  *	history	all segments of a span of time, by task and by CPU
@@ -25,6 +26,72 @@
 /* In no system call; or in one that began before the trace, or none are recorded. */
 #define GENTRACE_SYSCALL_NONE		(~0ull)
 
+/* ----------------------------------------------------------------- stacks */
+
+/**
+ * struct gentrace_frames - a stack that is kept; equal ones of all generations are one
+ * @session: of the generation that had it first
+ * @generation: its number
+ * @id: the stack's id there
+ * @user: it is a user's: the addresses are those of the task's process
+ * @missing: the generation's table has no such id, so there are no frames
+ * @walk: enum gentrace_walk: how the walk along it ended
+ * @count: how many frames; 0 also if they cannot be read
+ * @address: where they are, the innermost first
+ */
+struct gentrace_frames {
+	__u64 session;
+	__u64 generation;
+	__u64 id;
+	bool user;
+	bool missing;
+	__u32 walk;
+	__u32 count;
+	__u64 address[];
+};
+
+/* Why there is no stack: enum gentrace_no_stack, or what only a reader can say. */
+enum gentrace_no_frames {
+	GENTRACE_NO_FRAMES_LOST	= GENTRACE_STACK_FIRST,	/* it was taken, but lost */
+	GENTRACE_NO_FRAMES_UNSEEN,			/* no switch or waking was seen */
+	GENTRACE_NO_FRAMES_MANY,			/* there are too many to keep */
+};
+
+/**
+ * struct gentrace_stacks - where in the code a context was; equal ones are one
+ * @number: from 1, without holes
+ * @no_kernel: if there is no stack of the kernel: why, enum gentrace_no_frames
+ * @no_user: the same of the user's
+ * @kernel: the stack in the kernel, or NULL
+ * @user: the stack in user space, or NULL
+ */
+struct gentrace_stacks {
+	__u32 number;
+	__u32 no_kernel;
+	__u32 no_user;
+	const struct gentrace_frames *kernel;
+	const struct gentrace_frames *user;
+};
+
+/**
+ * gentrace_no_frames_meaning - why there is no stack, in words
+ * @reason: of struct gentrace_stacks
+ */
+const char *gentrace_no_frames_meaning(__u32 reason);
+
+/**
+ * gentrace_model_keep_stacks - segments shall have their stacks
+ * @model: the model, before anything is added
+ *
+ * Who does not ask does not pay for them. They stay valid until the model is destroyed,
+ * and take as much memory as there are different ones, up to a bound.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int gentrace_model_keep_stacks(struct gentrace_model *model);
+
+/* ---------------------------------------------------------------- segment */
+
 /**
  * struct gentrace_waker - who ended a task's block
  * @task: who ran where the wakeup was made; NULL: the idle task, or not known
@@ -34,6 +101,7 @@
  *	that did it, else it was interrupted
  * @source: the handler of an interrupt, or the softirq; NULL: not known, as of a
  *	timer's interrupt or that of another CPU, which have no handler
+ * @stacks: where in the code; NULL: no stacks of wakers are recorded, or none are kept
  */
 struct gentrace_waker {
 	const struct gentrace_task *task;
@@ -41,6 +109,7 @@ struct gentrace_waker {
 	__u32 cpu;
 	__u32 level;
 	const char *source;
+	const struct gentrace_stacks *stacks;
 };
 
 /**
@@ -61,6 +130,8 @@ struct gentrace_waker {
  * @lock: the lock of the kernel that the task waits for, spinning or blocked; 0: none
  *	that is known
  * @lock_flags: bits of enum gentrace_lock_flag
+ * @stacks: of a block or a wait: where in the code the task left its CPU; NULL: no
+ *	stacks of switches are recorded, or none are kept
  * @waker: of a block: who ended it
  */
 struct gentrace_segment {
@@ -79,6 +150,7 @@ struct gentrace_segment {
 	__u64 nmi_ns;
 	__u64 lock;
 	__u32 lock_flags;
+	const struct gentrace_stacks *stacks;
 	struct gentrace_waker waker;
 };
 
@@ -294,10 +366,13 @@ void gentrace_history_destroy(struct gentrace_history *history);
  * @begin_ns: first instant of the step, which can be a part of its segment
  * @end_ns: the one behind the last
  * @depth: 0: the task that was asked for; 1: one that it waited for; ...
+ * @ends: it is the last one before its task woke another: the block that this ended;
+ *	NULL if it is none
  */
 struct gentrace_step {
 	const struct gentrace_task *task;
 	const struct gentrace_segment *segment;
+	const struct gentrace_segment *ends;
 	__u64 begin_ns;
 	__u64 end_ns;
 	unsigned int depth;

@@ -51,6 +51,7 @@ void gentrace_model_destroy(struct gentrace_model *model)
 	activities_clear(&model->nmis);
 	pending_clear(&model->requests);
 	pending_clear(&model->waits);
+	stacks_destroy(model->stacks);
 	free(model->hides);
 	free(model->gap);
 	free(model->stop);
@@ -142,6 +143,7 @@ static void model_count_generation(struct gentrace_model *model)
 	summary->events += generation->events;
 	summary->meta_events += generation->meta_events;
 	summary->unknown_events += generation->unknown_events;
+	summary->stacks |= generation->stacks;
 	for (i = 0; meta && i < meta->batch_count; i++)
 		summary->meta_bytes += meta->batch[i].header.bytes;
 }
@@ -273,7 +275,8 @@ int gentrace_model_begin(struct gentrace_model *model,
 	}
 	if (model_find_hides(model) || model_add_status(model) ||
 	    model_add_stop(model, GENTRACE_STOP_OP_START) ||
-	    model_add_stop(model, GENTRACE_STOP_OP_STOP))
+	    model_add_stop(model, GENTRACE_STOP_OP_STOP) ||
+	    (model->stacks && stacks_begin(model)))
 		return -ENOMEM;
 	return cpus_begin(model);
 }
@@ -298,6 +301,8 @@ int gentrace_model_end(struct gentrace_model *model)
 	model->number = generation->number;
 	model->sound = generation->complete && !generation->damaged;
 	model->first = false;
+	if (model->stacks)
+		stacks_end(model);
 	model->now = NULL;
 	return 0;
 }
@@ -316,6 +321,7 @@ static int model_gap(struct gentrace_model *model, struct cpu *cpu,
 	if (entry->missing)
 		hides = HIDES_ALL;
 	model->summary.missing_batches += entry->missing;
+	cpu->place[entry->level].stacks = NULL;
 	return cpu_gap(model, cpu, entry, hides);
 }
 
@@ -405,6 +411,8 @@ static int model_entry(struct gentrace_model *model, const struct gentrace_entry
 		return request_event(model, cpu, entry);
 	case GENTRACE_CLASS_LOCK:
 		return contention_event(model, cpu, entry);
+	case GENTRACE_CLASS_STACK:
+		return model->stacks ? stacks_event(model, cpu, entry) : 0;
 	}
 	return 0;
 }

@@ -5,6 +5,7 @@
  *	model.c		generations and entries come in
  *	task.c		what tasks do, and since when
  *	segment.c	the same, told piece by piece to who wants to know
+ *	stack.c		and where in the code they were
  *	cpu.c		who is on a CPU, and its interrupts
  *	call.c		each of these, told to who wants to know
  *	request.c	the same of what block devices were asked for
@@ -63,6 +64,7 @@ struct stolen {
  * @told: up to when segments have been told
  * @stolen: by interrupts since then
  * @waker: who was last to wake it
+ * @stacks: where it left its CPU; NULL while it runs
  * @lock: the lock of the kernel that it waits for, 0: none
  * @lock_flags: enum gentrace_lock_flag
  * @lock_gaps: how many gaps with lost ends of such waits there were when it began
@@ -86,6 +88,7 @@ struct task {
 	__u64 told;
 	struct stolen stolen;
 	struct gentrace_waker waker;
+	const struct gentrace_stacks *stacks;
 	__u64 lock;
 	__u32 lock_flags;
 	__u64 lock_gaps;
@@ -99,6 +102,16 @@ struct handler {
 };
 
 /**
+ * struct place - where in the code a context was, for the event that follows at once
+ * @ns: when
+ * @stacks: where; NULL: nothing is known
+ */
+struct place {
+	__u64 ns;
+	const struct gentrace_stacks *stacks;
+};
+
+/**
  * struct cpu - struct gentrace_cpu and what its users do not see
  * @public: must be the first
  * @pid: who is on it, GENTRACE_PID_NONE if that is not known
@@ -107,6 +120,7 @@ struct handler {
  * @softirq: its softirq
  * @softirq_stolen: hardirq_ns when the softirq began
  * @idle: what interrupts took from no task
+ * @place: where its contexts were, by level
  */
 struct cpu {
 	struct gentrace_cpu public;
@@ -116,6 +130,7 @@ struct cpu {
 	struct handler softirq;
 	__u64 softirq_stolen;
 	struct stolen idle;
+	struct place place[GENTRACE_LEVEL_CONTEXTS];
 };
 
 /**
@@ -129,6 +144,7 @@ struct activities {
 };
 
 struct begun;
+struct stacks;
 
 /**
  * struct pending - what has begun and not ended, see pending.h
@@ -173,6 +189,7 @@ struct pending {
  * @stop: world stops
  * @stops: how many
  * @loss: losses by stream, class and cause
+ * @stacks: what segments are told with; NULL: nobody wants to know
  * @observer: is told of segments; may be NULL
  * @observer_data: its argument
  * @observer_error: what it has returned, 0 if all is well
@@ -206,6 +223,7 @@ struct gentrace_model {
 	struct gentrace_world_stop *stop;
 	size_t stops;
 	struct map loss;
+	struct stacks *stacks;
 	gentrace_observer_t observer;
 	void *observer_data;
 	int observer_error;
@@ -356,6 +374,32 @@ int task_migrate(struct gentrace_model *model, const struct gentrace_entry *entr
 /* Somebody on @cpu wakes the task. */
 void segment_waking(struct gentrace_model *model, struct task *task, const struct cpu *cpu,
 		    const struct gentrace_entry *entry);
+
+/* The task leaves its CPU, at which it runs no more. */
+void segment_leave(struct gentrace_model *model, const struct cpu *cpu,
+		   const struct gentrace_entry *entry);
+
+/* stack.c; only if stacks are kept. */
+
+/* The ids of a generation come in, and go. 0 or -ENOMEM. */
+int stacks_begin(struct gentrace_model *model);
+void stacks_end(struct gentrace_model *model);
+void stacks_destroy(struct stacks *stacks);
+
+/* An event says where the context was; 0 or -ENOMEM. */
+int stacks_event(struct gentrace_model *model, struct cpu *cpu,
+		 const struct gentrace_entry *entry);
+
+/*
+ * What was said right before a switch or a waking: NULL if stacks are not taken there.
+ * @sites: bits of GENTRACE_STACKS()
+ */
+const struct gentrace_stacks *stacks_before(const struct gentrace_model *model,
+					    const struct cpu *cpu,
+					    const struct gentrace_entry *entry, __u64 sites);
+
+/* Of one who is on no CPU and of whom nobody has seen how that began. */
+const struct gentrace_stacks *stacks_unseen(const struct gentrace_model *model);
 
 /* call.c; all return 0 or -errno. */
 

@@ -22,6 +22,7 @@ struct walk {
 	__u64 now_ns;		/* what is behind it is explained */
 	const struct gentrace_task *task;
 	unsigned int depth;
+	const struct gentrace_segment *ends;	/* the block that the next step back ends */
 	struct {
 		const struct gentrace_task *task;
 		__u64 begin_ns;	/* of its block */
@@ -57,10 +58,12 @@ static int walk_step(struct walk *walk, const struct gentrace_segment *segment, 
 	path->step[path->steps++] = (struct gentrace_step) {
 		.task = walk->task,
 		.segment = segment,
+		.ends = walk->ends,
 		.begin_ns = begin_ns,
 		.end_ns = walk->now_ns,
 		.depth = walk->depth,
 	};
+	walk->ends = NULL;
 	walk->now_ns = begin_ns;
 	return 0;
 }
@@ -103,6 +106,7 @@ static int walk_follow(struct walk *walk, const struct gentrace_segment *segment
 	walk->block[walk->depth].task = walk->task;
 	walk->block[walk->depth].begin_ns = begin_ns;
 	walk->depth++;
+	walk->ends = segment;
 	walk->task = segment->waker.task;
 	return 0;
 }

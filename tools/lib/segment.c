@@ -49,6 +49,9 @@ static void segment_tell(struct gentrace_model *model, const struct task *task, 
 	} else if (public->doing == GENTRACE_DOING_BLOCK && then == GENTRACE_DOING_WAIT) {
 		segment.waker = task->waker;
 	}
+	if (model->stacks && (public->doing == GENTRACE_DOING_BLOCK ||
+			      public->doing == GENTRACE_DOING_WAIT))
+		segment.stacks = task->stacks ?: stacks_unseen(model);
 	segment.lossy = segment_is_doubtful(model, segment.doing, segment.begin_ns);
 	model->observer_error = model->observer(model->observer_data, &segment);
 }
@@ -60,6 +63,18 @@ void segment_cut(struct gentrace_model *model, struct task *task, __u32 then)
 		segment_tell(model, task, then);
 	task->told = task->since;
 	task->stolen = (struct stolen) { 0 };
+	/* Until then it stays where it left its CPU. */
+	if (then == GENTRACE_DOING_RUN || then == GENTRACE_DOING_UNKNOWN)
+		task->stacks = NULL;
+}
+
+void segment_leave(struct gentrace_model *model, const struct cpu *cpu,
+		   const struct gentrace_entry *entry)
+{
+	struct task *task = task_find(model, cpu->pid);
+
+	if (task)
+		task->stacks = stacks_before(model, cpu, entry, GENTRACE_STACKS(SWITCH));
 }
 
 void segment_waking(struct gentrace_model *model, struct task *task, const struct cpu *cpu,
@@ -80,4 +95,6 @@ void segment_waking(struct gentrace_model *model, struct task *task, const struc
 		task->waker.source = irq->name;
 	if (entry->level == GENTRACE_LEVEL_SOFTIRQ && cpu->softirq.active)
 		task->waker.source = gentrace_softirq_name(cpu->softirq.id);
+	if (model->stacks)
+		task->waker.stacks = stacks_before(model, cpu, entry, GENTRACE_STACKS(WAKING));
 }
