@@ -191,6 +191,12 @@ static void test_what_was_not_seen_is_said(void **state)
 	assert_no_kernel(segment->stacks, GENTRACE_NO_FRAMES_LOST);
 	assert_no_user(segment->stacks, GENTRACE_NO_FRAMES_LOST);
 	places_clear(&places);
+	/* Not even at the same instant. */
+	places_load(&places, "+500 stack kernel=18 user=empty\n+0 sched", "+0 sched");
+	segment = segment_at(&places, READER, 13800);
+	assert_int_equal(segment->begin_ns, 13000);
+	assert_no_kernel(segment->stacks, GENTRACE_NO_FRAMES_LOST);
+	places_clear(&places);
 	/* Of a waking. */
 	places_load(&places, "+100 stack kernel=20 user=interrupt\n+0 sched", "+100 sched");
 	segment = segment_at(&places, READER, 14110);

@@ -372,11 +372,11 @@ int task_migrate(struct gentrace_model *model, const struct gentrace_entry *entr
 /* segment.c; only if there is an observer. */
 
 /* Somebody on @cpu wakes the task. */
-void segment_waking(struct gentrace_model *model, struct task *task, const struct cpu *cpu,
+void segment_waking(struct gentrace_model *model, struct task *task, struct cpu *cpu,
 		    const struct gentrace_entry *entry);
 
 /* The task leaves its CPU, at which it runs no more. */
-void segment_leave(struct gentrace_model *model, const struct cpu *cpu,
+void segment_leave(struct gentrace_model *model, struct cpu *cpu,
 		   const struct gentrace_entry *entry);
 
 /* stack.c; only if stacks are kept. */
@@ -395,8 +395,8 @@ int stacks_event(struct gentrace_model *model, struct cpu *cpu,
  * @sites: bits of GENTRACE_STACKS()
  */
 const struct gentrace_stacks *stacks_before(const struct gentrace_model *model,
-					    const struct cpu *cpu,
-					    const struct gentrace_entry *entry, __u64 sites);
+					    struct cpu *cpu, const struct gentrace_entry *entry,
+					    __u64 sites);
 
 /* Of one who is on no CPU and of whom nobody has seen how that began. */
 const struct gentrace_stacks *stacks_unseen(const struct gentrace_model *model);

@@ -68,7 +68,7 @@ void segment_cut(struct gentrace_model *model, struct task *task, __u32 then)
 		task->stacks = NULL;
 }
 
-void segment_leave(struct gentrace_model *model, const struct cpu *cpu,
+void segment_leave(struct gentrace_model *model, struct cpu *cpu,
 		   const struct gentrace_entry *entry)
 {
 	struct task *task = task_find(model, cpu->pid);
@@ -77,7 +77,7 @@ void segment_leave(struct gentrace_model *model, const struct cpu *cpu,
 		task->stacks = stacks_before(model, cpu, entry, GENTRACE_STACKS(SWITCH));
 }
 
-void segment_waking(struct gentrace_model *model, struct task *task, const struct cpu *cpu,
+void segment_waking(struct gentrace_model *model, struct task *task, struct cpu *cpu,
 		    const struct gentrace_entry *entry)
 {
 	const struct task *waker = task_find(model, cpu->pid);

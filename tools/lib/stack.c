@@ -239,18 +239,19 @@ int stacks_event(struct gentrace_model *model, struct cpu *cpu,
 }
 
 /*
- * Where stacks are taken, each event has one right before it, at the same instant. If
- * that is lost, what an event before it had is from another instant.
+ * Where stacks are taken, each event has one right before it, at the same instant. If it
+ * is not there it was lost, and that of another event must not be taken for it.
  */
 const struct gentrace_stacks *stacks_before(const struct gentrace_model *model,
-					    const struct cpu *cpu,
-					    const struct gentrace_entry *entry, __u64 sites)
+					    struct cpu *cpu, const struct gentrace_entry *entry,
+					    __u64 sites)
 {
-	const struct place *place = &cpu->place[entry->level];
+	struct place place = cpu->place[entry->level];
 
+	cpu->place[entry->level].stacks = NULL;
 	if (!(model->now->stacks & sites))
 		return NULL;
-	return place->stacks && place->ns == entry->ns ? place->stacks : &stacks_lost;
+	return place.stacks && place.ns == entry->ns ? place.stacks : &stacks_lost;
 }
 
 const struct gentrace_stacks *stacks_unseen(const struct gentrace_model *model)
