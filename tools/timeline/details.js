@@ -53,8 +53,40 @@ class Details {
 				facts([...this.times(time), ...this.where(task, i)]),
 				facts(this.causes(task, i)),
 				facts(this.neighbours(task, i))),
+			this.stacks(task, i),
 			this.commands(task, time),
 		];
+	}
+
+	// Where the task left its CPU and where it was woken. A wait or a run behind a block has those of the block.
+	stacks({ segments }, i) {
+		const block = this.selection.wakeup(), at = block >= 0 ? block : i, stacks = segments.stacks.get(at);
+
+		if (!stacks)
+			return null;
+		return element('div', 'stacks',
+			this.stack(segments.kind[at] === KIND.WAIT ? 'preempted in' : 'blocked in', stacks.own),
+			this.stack('woken in', stacks.waker));
+	}
+
+	stack(title, number) {
+		const [kernel, program] = this.trace.stack(number);
+		const part = (name, list) => list.length ? element('ol', 'frames', element('li', 'part', name), ...list.map(frame => element('li', '', frame))) : null;
+
+		if (!kernel.length && !program.length)
+			return null;
+		return element('section', 'stack', element('h3', '', title), part('kernel', kernel), part('program', program));
+	}
+
+	// Below is where they are; what is here says why there are none.
+	noStack(task, i) {
+		const { segments } = task, block = this.selection.wakeup();
+
+		if (segments.stacks.has(block >= 0 ? block : i))
+			return '';
+		if (!this.trace.facts.stacks.length)
+			return element('span', 'missing', 'not in this trace');
+		return segments.kind[i] === KIND.RUN ? '' : element('span', 'missing', 'not known');
 	}
 
 	buttons(task, i) {
@@ -105,7 +137,7 @@ class Details {
 				.map(([name, ns]) => name + ' ' + format.duration(ns)).join(', ')],
 			['behind', this.behind(segments, i)],
 			['woke', this.woken(task, i)],
-			['stack', element('span', 'missing', 'not in this trace')],
+			['stack', this.noStack(task, i)],
 		];
 	}
 

@@ -3,14 +3,15 @@
 // has the layout; the writer is tools/tracectl/timeline_lanes.c.
 'use strict';
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 // What a task does; what is blocked is told apart by whether a signal could end it.
 const KIND = { UNKNOWN: 0, RUN: 1, WAIT: 2, SLEEP: 3, DISK: 4 };
 const KINDS = 5;
 const KIND_NAMES = ['unknown', 'running', 'waiting for a CPU', 'blocked', 'blocked, uninterruptible'];
 
-const FLAG = { DOING: 0x03, GAP: 0x04, CPU: 0x08, SYSCALL: 0x10, CAUSE: 0x20, STOLEN: 0x40, STATE: 0x80 };
+const FLAG = { DOING: 0x03, GAP: 0x04, CPU: 0x08, SYSCALL: 0x10, CAUSE: 0x20, STOLEN: 0x40, STACKS: 0x40, STATE: 0x80 };
+const DOING_RUN = 1;
 const DOING_BLOCK = 3;
 const STRIPS = ['tasks', 'hardirqs', 'softirqs', 'nmis'];
 
@@ -25,6 +26,8 @@ class Segments extends Strip {
 		this.wakeups = new Uint32Array(count + 1);
 		this.wakers = new Map();
 		this.stolen = new Map();
+		// where the task left its CPU, and where it was woken: numbers of stacks, from 1
+		this.stacks = new Map();
 	}
 }
 
@@ -81,12 +84,14 @@ class Trace {
 		segments.cpu[i] = now.cpu;
 		segments.name[i] = now.name;
 		segments.state[i] = now.state;
-		if (flags & FLAG.STOLEN)
+		if (flags & FLAG.STOLEN && doing === DOING_RUN)
 			segments.stolen.set(i, { hardirq: reader.varint(), softirq: reader.varint(), nmi: reader.varint() });
 		if (flags & FLAG.CAUSE && doing === DOING_BLOCK)
 			segments.wakers.set(i, this.readWaker(now.end));
 		else if (flags & FLAG.CAUSE)
 			segments.woken[i] = 1;
+		if (flags & FLAG.STACKS && doing !== DOING_RUN)
+			segments.stacks.set(i, { own: reader.varint(), waker: doing === DOING_BLOCK ? reader.varint() : 0 });
 		segments.wakeups[i + 1] = segments.wakeups[i] + segments.woken[i];
 	}
 
@@ -154,6 +159,13 @@ class Trace {
 	// Whether it was the task that woke, and not what interrupted it.
 	isTaskContext(waker) {
 		return this.facts.levels[waker.level] === 'task';
+	}
+
+	// The parts of a stack: lists of names, the innermost first.
+	stack(number) {
+		const lists = this.facts.stacks[number - 1] || [0, 0];
+
+		return lists.map(list => (this.facts.frames[list - 1] || []).map(name => this.name(name)));
 	}
 
 	name(number) {

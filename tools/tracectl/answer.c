@@ -23,19 +23,31 @@ static int answer_select(struct answer *answer, int option, char *argument)
 	return EXIT_OK;
 }
 
+/* 0 is all of them. */
+static int answer_limit(const struct answer *answer, const char *argument, const char *what,
+			size_t *limit)
+{
+	__u64 number;
+
+	if (!units_parse_number(argument, ~0u, &number))
+		return message_usage(answer->command, "'%s' is no number of %s", argument, what);
+	*limit = number ?: ~(size_t)0;
+	return EXIT_OK;
+}
+
 int answer_option(struct answer *answer, int option, char *argument)
 {
-	__u64 rows;
-
 	switch (option) {
 	case FILTER_PID:
 	case FILTER_COMM:
 	case FILTER_CPU:
 		return answer_select(answer, option, argument);
 	case 'n':
-		if (!units_parse_number(argument, ~0u, &rows))
-			return message_usage(answer->command, "'%s' is no number of rows", argument);
-		answer->rows = rows ?: ~(size_t)0;
+		return answer_limit(answer, argument, "rows", &answer->rows);
+	case ANSWER_FRAMES:
+		return answer_limit(answer, argument, "frames", &answer->frames);
+	case ANSWER_NO_STACKS:
+		answer->stacks = false;
 		return EXIT_OK;
 	case ANSWER_JSON:
 		answer->json = true;
@@ -85,7 +97,8 @@ int answer_read(struct answer *answer, gentrace_observer_t segments,
 		return EXIT_FAILED;
 	answer->model = gentrace_model_create();
 	answer->verify = gentrace_verify_create();
-	if (!answer->model || !answer->verify)
+	if (!answer->model || !answer->verify ||
+	    (answer->stacks && gentrace_model_keep_stacks(answer->model)))
 		return trace_no_memory();
 	gentrace_model_observe(answer->model, segments, data);
 	gentrace_model_observe_calls(answer->model, calls, data);

@@ -13,7 +13,7 @@
 #include "trace.h"
 #include "units.h"
 
-enum { ANSWER_JSON = 0x400 };
+enum { ANSWER_JSON = 0x400, ANSWER_FRAMES, ANSWER_NO_STACKS };
 
 #define ANSWER_SHORT	"n:h" READING_SHORT
 
@@ -22,6 +22,15 @@ enum { ANSWER_JSON = 0x400 };
 	{ "json", no_argument, NULL, ANSWER_JSON },		\
 	READING_OPTIONS,					\
 	{ "help", no_argument, NULL, 'h' }
+
+/* Of the commands that tell stacks. */
+#define ANSWER_STACKS_OPTIONS					\
+	{ "frames", required_argument, NULL, ANSWER_FRAMES },	\
+	{ "no-stacks", no_argument, NULL, ANSWER_NO_STACKS }
+
+#define ANSWER_STACKS_HELP								\
+	"      --frames N        at most N frames of a stack in a text [4]; 0: all\n"		\
+	"      --no-stacks       as if none had been recorded\n"
 
 #define ANSWER_HELP									\
 	"  -n, --rows N          at most N rows [20]; 0: all\n"			\
@@ -46,6 +55,8 @@ enum { ANSWER_JSON = 0x400 };
  * @verify: whether anything is missing
  * @data: what observers and the look get
  * @look: is shown each generation before it goes into the model; may be NULL
+ * @stacks: segments shall have their stacks
+ * @frames: at most so many of a stack in a text
  */
 struct answer {
 	const char *command;
@@ -59,6 +70,8 @@ struct answer {
 	struct gentrace_verify *verify;
 	void *data;
 	int (*look)(void *data, const struct gentrace_generation *generation);
+	bool stacks;
+	size_t frames;
 };
 
 #define ANSWER(name) {						\
@@ -67,6 +80,7 @@ struct answer {
 	.reading = READING_ALL,					\
 	.filter = FILTER_ALL,					\
 	.rows = 20,						\
+	.frames = 4,						\
 }
 
 /*

@@ -18,6 +18,9 @@
 # shellcheck source=check-offcpu.sh
 . "${TRACECTL%/*}/check-offcpu.sh"
 
+# shellcheck source=check-stacks.sh
+. "${TRACECTL%/*}/check-stacks.sh"
+
 # shellcheck source=check-progress.sh
 . "${TRACECTL%/*}/check-progress.sh"
 
@@ -450,6 +453,7 @@ old_tests
 answers_tests
 assert_tests
 offcpu_tests
+stacks_tests
 progress_tests
 timeline_tests
 output_tests

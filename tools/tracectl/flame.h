@@ -25,7 +25,7 @@ enum flame_tone {
 };
 
 /* More frames of a stack are not drawn, but told. */
-#define FLAME_DEPTH_MAX	128
+#define FLAME_DEPTH_MAX	288
 
 /**
  * struct flame_stack - a stack and how long it was so

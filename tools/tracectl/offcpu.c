@@ -24,15 +24,17 @@ static const char help[] =
 	"\n"
 	"Says what tasks of a trace (FILE, else " TRACE_DEFAULT ") did while they were on no CPU: in\n"
 	"which system call they were blocked and how, who woke them, for how long they waited\n"
-	"for a CPU then. All of it adds up to the blocked, wait and unknown time of report.\n"
+	"for a CPU then; with the stacks of both, if they were recorded. All of it adds up to the\n"
+	"blocked, wait and unknown time of report.\n"
 	"\n"
-	"      --folded          lines for flame graphs: task;system call;kind;waker ns\n"
+	"      --folded          lines for flame graphs: task;system call;stack;kind;waker ns\n"
 	"      --svg FILE        a flame graph, a picture for a browser\n"
+	ANSWER_STACKS_HELP
 	FILTER_SELECT_HELP
 	ANSWER_HELP
 	"\n"
 	"Examples:\n"
-	"  tracectl record -c all -d 5; tracectl offcpu --comm postgres\n"
+	"  tracectl record -c all --stacks=all -d 5; tracectl offcpu --comm postgres\n"
 	"  tracectl offcpu --svg offcpu.svg trace.gt\n"
 	"  tracectl offcpu --folded | grep ';uninterruptible sleep;'\n"
 	"  tracectl offcpu --json | jq '.groups[0]'\n";
@@ -42,6 +44,7 @@ enum { OPTION_FOLDED = 1, OPTION_SVG };
 static const struct option options[] = {
 	{ "folded", no_argument, NULL, OPTION_FOLDED },
 	{ "svg", required_argument, NULL, OPTION_SVG },
+	ANSWER_STACKS_OPTIONS,
 	FILTER_SELECT_OPTIONS,
 	ANSWER_OPTIONS,
 	{ 0 }
@@ -103,6 +106,16 @@ static int compare(__u64 a, __u64 b)
 	return (a > b) - (a < b);
 }
 
+static __u64 number_of(const struct gentrace_stacks *stacks)
+{
+	return stacks ? stacks->number : 0;
+}
+
+static __u64 index_of(const struct gentrace_task *task)
+{
+	return task ? task->index + 1 : 0;
+}
+
 /* By all that is told; names of interrupts are the model's, one pointer each. */
 static int key_compare(const struct offcpu_key *a, const struct offcpu_key *b)
 {
@@ -110,8 +123,10 @@ static int key_compare(const struct offcpu_key *a, const struct offcpu_key *b)
 	       compare(a->state, b->state) ?: compare(a->preempted, b->preempted) ?:
 	       compare(a->syscall, b->syscall) ?: compare(a->woken, b->woken) ?:
 	       compare(a->level, b->level) ?:
-	       compare(a->waker ? a->waker->index + 1 : 0, b->waker ? b->waker->index + 1 : 0) ?:
-	       compare((uintptr_t)a->source, (uintptr_t)b->source);
+	       compare(index_of(a->waker), index_of(b->waker)) ?:
+	       compare((uintptr_t)a->source, (uintptr_t)b->source) ?:
+	       compare(number_of(a->stacks), number_of(b->stacks)) ?:
+	       compare(number_of(a->waker_stacks), number_of(b->waker_stacks));
 }
 
 static int group_compare(const void *left, const void *right)
@@ -127,6 +142,7 @@ static struct offcpu_key key_of(const struct gentrace_segment *segment)
 		.task = segment->task,
 		.doing = segment->doing,
 		.syscall = segment->syscall,
+		.stacks = segment->stacks,
 	};
 
 	if (key.doing == GENTRACE_DOING_WAIT)
@@ -138,6 +154,7 @@ static struct offcpu_key key_of(const struct gentrace_segment *segment)
 	if (!key.woken)
 		return key;
 	key.level = segment->waker.level;
+	key.waker_stacks = segment->waker.stacks;
 	/* Only there it is the task that ran who did it. */
 	if (key.level == GENTRACE_LEVEL_TASK)
 		key.waker = segment->waker.task;
@@ -319,6 +336,7 @@ int command_offcpu(int argc, char **argv)
 	bool folded = false;
 	int option, status;
 
+	offcpu.answer.stacks = true;
 	while ((option = getopt_long(argc, argv, ANSWER_SHORT, options, NULL)) >= 0) {
 		switch (option) {
 		case OPTION_FOLDED:

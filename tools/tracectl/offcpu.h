@@ -5,6 +5,7 @@
 
 #include "answer.h"
 #include "flame.h"
+#include "frames.h"
 
 /* Room for who woke a task, or for what it did, in words. */
 #define OFFCPU_TEXT_MAX	(ANSWER_TASK_MAX + 32)
@@ -20,6 +21,8 @@
  * @level: in which context that was made, enum gentrace_level
  * @waker: by whom, if that is level task; NULL: the idle task, or not known
  * @source: of the other levels: which interrupt; NULL: not known
+ * @stacks: where the task left its CPU; NULL: not recorded, or not asked for
+ * @waker_stacks: of a block: where it was woken; the same
  */
 struct offcpu_key {
 	const struct gentrace_task *task;
@@ -31,6 +34,8 @@ struct offcpu_key {
 	__u32 level;
 	const struct gentrace_task *waker;
 	const char *source;
+	const struct gentrace_stacks *stacks;
+	const struct gentrace_stacks *waker_stacks;
 };
 
 /**

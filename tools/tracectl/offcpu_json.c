@@ -3,7 +3,8 @@
 #include "json.h"
 #include "offcpu.h"
 
-static void group_json(struct json_object *object, const struct offcpu_group *group)
+static void group_json(struct json_object *object, const struct answer *answer,
+		       const struct offcpu_group *group)
 {
 	const struct offcpu_key *key = &group->key;
 	char text[OFFCPU_TEXT_MAX];
@@ -18,6 +19,7 @@ static void group_json(struct json_object *object, const struct offcpu_group *gr
 	json_add_bool(object, "lossy", group->lossy);
 	if (key->syscall != GENTRACE_SYSCALL_NONE)
 		json_add_text(object, "syscall", offcpu_syscall(text, key));
+	frames_json(object, "stack", answer, key->task, key->stacks);
 	if (!key->woken)
 		return;
 	json_add_text(object, "woken_in", gentrace_level_name(key->level) ?: "unknown");
@@ -25,6 +27,7 @@ static void group_json(struct json_object *object, const struct offcpu_group *gr
 		answer_add_task(object, "waker", key->waker);
 	else if (key->source)
 		json_add_text(object, "woken_by", key->source);
+	frames_json(object, "waker_stack", answer, key->waker, key->waker_stacks);
 }
 
 void offcpu_print_json(const struct offcpu *offcpu)
@@ -38,6 +41,6 @@ void offcpu_print_json(const struct offcpu *offcpu)
 	json_add_u64(root, "unknown_ns", offcpu->ns[GENTRACE_DOING_UNKNOWN]);
 	list = json_add_array(root, "groups");
 	for (i = 0; i < offcpu->groups; i++)
-		group_json(json_append_object(list), offcpu->group[i]);
+		group_json(json_append_object(list), &offcpu->answer, offcpu->group[i]);
 	json_print(root);
 }

@@ -163,6 +163,7 @@ static int timeline_file(struct timeline *timeline)
 		return EXIT_FAILED;
 	}
 	timeline->answer.look = timeline_look;
+	timeline->answer.stacks = true;
 	status = answer_read(&timeline->answer, timeline_segment, timeline_call, timeline);
 	if (status && timeline->full)
 		explain_full(timeline);
@@ -170,6 +171,7 @@ static int timeline_file(struct timeline *timeline)
 		status = timeline_answer(timeline);
 	lanes_clear(timeline);
 	names_clear(&timeline->names);
+	stacks_clear(&timeline->stacks);
 	free(timeline->gap);
 	answer_close(&timeline->answer);
 	return status;

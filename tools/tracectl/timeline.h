@@ -14,7 +14,7 @@
 #include "answer.h"
 
 /* The layout of facts and columns; the page refuses others. */
-#define TIMELINE_FORMAT	1
+#define TIMELINE_FORMAT	2
 
 /* A browser reads this in some seconds; more than twice as much, none does. */
 #define TIMELINE_LIMIT_DEFAULT	(256ull << 20)
@@ -27,6 +27,7 @@ enum {
 	SEGMENT_SYSCALL	= 0x10,	/* another system call than before */
 	SEGMENT_CAUSE	= 0x20,	/* of a wait: woken; of a block: the waker is known */
 	SEGMENT_STOLEN	= 0x40,	/* of a run: it was interrupted */
+	SEGMENT_STACKS	= 0x40,	/* of a wait or a block: there are stacks */
 	SEGMENT_STATE	= 0x80,	/* of a block: another state than the last one */
 };
 
@@ -84,6 +85,24 @@ struct names {
 	size_t slots;
 };
 
+/**
+ * struct page_stacks - stacks of a page, each of them once
+ * @lists: tree of struct frame_list: the names of a part
+ * @list: the same by number, from 1
+ * @list_count: how many
+ * @pairs: tree of struct stack_pair: a part of the kernel and one of a program
+ * @pair: the same by number, from 1
+ * @pair_count: how many
+ */
+struct page_stacks {
+	void *lists;
+	struct frame_list **list;
+	size_t list_count;
+	void *pairs;
+	struct stack_pair **pair;
+	size_t pair_count;
+};
+
 struct timeline {
 	struct answer answer;
 	const char *output;
@@ -103,6 +122,7 @@ struct timeline {
 	struct gap *gap;
 	size_t gaps;
 	struct names names;
+	struct page_stacks stacks;
 };
 
 /**
@@ -141,6 +161,12 @@ int task_lane_get(struct timeline *timeline, const struct gentrace_task *task,
 /* The number of a text; -1 if there is no memory, or no room in the page. */
 ssize_t names_number(struct timeline *timeline, const char *text);
 void names_clear(struct names *names);
+
+/* The number of a task's stacks, 0: there are none; -1 as with names. */
+ssize_t stacks_number(struct timeline *timeline, const struct gentrace_task *task,
+		      const struct gentrace_stacks *stacks);
+void stacks_print(FILE *file, const struct timeline *timeline);
+void stacks_clear(struct page_stacks *stacks);
 
 /* A text as a value of JSON that cannot end the element it stands in. */
 void facts_print_text(FILE *file, const char *text);

@@ -174,6 +174,7 @@ void facts_print(FILE *file, const struct timeline *timeline)
 		facts_print_text(file, timeline->names.text[i]);
 	}
 	putc(']', file);
+	stacks_print(file, timeline);
 	print_key(file, "tasks");
 	putc('[', file);
 	for (i = 0; i < timeline->tasks; i++) {

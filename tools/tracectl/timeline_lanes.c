@@ -221,6 +221,34 @@ static int put_waker(struct timeline *timeline, struct record *record,
 	return error ?: record_put_text(timeline, record, waker->source);
 }
 
+static int record_put_stacks(struct timeline *timeline, struct record *record,
+			     const struct gentrace_task *task, const struct gentrace_stacks *stacks)
+{
+	ssize_t number = stacks_number(timeline, task, stacks);
+
+	record_put(record, number > 0 ? (__u64)number : 0);
+	return number < 0 ? timeline->full ? -E2BIG : -ENOMEM : 0;
+}
+
+/* Of who left its CPU, and of a block that of its waker. */
+static int put_stacks(struct timeline *timeline, struct record *record,
+		      const struct gentrace_segment *segment)
+{
+	const struct gentrace_waker *waker = &segment->waker;
+	int error = record_put_stacks(timeline, record, segment->task, segment->stacks);
+
+	if (!error && segment->doing == GENTRACE_DOING_BLOCK)
+		error = record_put_stacks(timeline, record, waker->level == GENTRACE_LEVEL_TASK ?
+					  waker->task : NULL, waker->stacks);
+	return error;
+}
+
+/* A wait behind a block is where that was, which is told there. */
+static bool segment_has_stacks(const struct gentrace_segment *segment)
+{
+	return segment->waker.stacks || (segment->stacks && !segment->woken_ns);
+}
+
 static __u8 segment_flags(const struct task_lane *lane, const struct gentrace_segment *segment)
 {
 	bool blocked = segment->doing == GENTRACE_DOING_BLOCK;
@@ -231,6 +259,7 @@ static __u8 segment_flags(const struct task_lane *lane, const struct gentrace_se
 	       (segment->syscall != lane->syscall ? SEGMENT_SYSCALL : 0) |
 	       (segment->woken_ns || segment->waker.ns ? SEGMENT_CAUSE : 0) |
 	       (segment->hardirq_ns + segment->softirq_ns + segment->nmi_ns ? SEGMENT_STOLEN : 0) |
+	       (segment_has_stacks(segment) ? SEGMENT_STACKS : 0) |
 	       (blocked && segment->state != lane->state ? SEGMENT_STATE : 0);
 }
 
@@ -253,13 +282,15 @@ static int segment_add(struct timeline *timeline, struct task_lane *lane,
 		error = put_syscall(timeline, &record, lane->syscall = segment->syscall);
 	if (flags & SEGMENT_STATE)
 		record_put(&record, lane->state = segment->state);
-	if (flags & SEGMENT_STOLEN) {
+	if (flags & SEGMENT_STOLEN && segment->doing == GENTRACE_DOING_RUN) {
 		record_put(&record, segment->hardirq_ns);
 		record_put(&record, segment->softirq_ns);
 		record_put(&record, segment->nmi_ns);
 	}
 	if (!error && flags & SEGMENT_CAUSE && segment->doing == GENTRACE_DOING_BLOCK)
 		error = put_waker(timeline, &record, segment);
+	if (!error && flags & SEGMENT_STACKS && segment->doing != GENTRACE_DOING_RUN)
+		error = put_stacks(timeline, &record, segment);
 	return error ?: lane_append(timeline, &lane->segments, &record,
 				    segment->end_ns > begin_ns ? segment->end_ns : begin_ns);
 }

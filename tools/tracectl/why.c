@@ -19,14 +19,16 @@ static const char help[] =
 	"Says what TASK (a pid or a name) needed the time for, in a trace (FILE, else\n"
 	TRACE_DEFAULT "): when it ran, when it waited for a CPU and behind whom, what it was\n"
 	"blocked in and who ended that; and if that was a task, what that one needed the time\n"
-	"for, and so on. The steps add up to the time that is asked about.\n"
+	"for, and so on. The steps add up to the time that is asked about. Where stacks were\n"
+	"recorded, they say where in the code a task waited, and where it was woken.\n"
 	"\n"
 	"      --longest WHAT    not all of the time, but the longest block, wait, or call of\n"
 	"                        a system call (its name) of the task\n"
+	ANSWER_STACKS_HELP
 	ANSWER_HELP
 	"\n"
 	"Examples:\n"
-	"  tracectl record -c all -d 5; tracectl why postgres\n"
+	"  tracectl record -c all --stacks=all -d 5; tracectl why postgres\n"
 	"  tracectl why --longest fsync 1234 trace.gt\n"
 	"  tracectl why --from 1.2 --to 1.3 make\n"
 	"  tracectl why --json 1234 | jq '.causes[0]'\n";
@@ -35,6 +37,7 @@ enum { OPTION_LONGEST = 1 };
 
 static const struct option options[] = {
 	{ "longest", required_argument, NULL, OPTION_LONGEST },
+	ANSWER_STACKS_OPTIONS,
 	ANSWER_OPTIONS,
 	{ 0 }
 };
@@ -145,6 +148,7 @@ int command_why(int argc, char **argv)
 	const char *longest = NULL;
 	int option, status;
 
+	why.answer.stacks = true;
 	while ((option = getopt_long(argc, argv, ANSWER_SHORT, options, NULL)) >= 0) {
 		switch (option) {
 		case OPTION_LONGEST:

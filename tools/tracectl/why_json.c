@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* why_json.c - what a task needed the time for, for programs. */
+#include "frames.h"
 #include "json.h"
 #include "locks.h"
 #include "syscalls.h"
@@ -39,6 +40,20 @@ static void cause_json(struct json_object *object, const struct cause *cause)
 		json_add_text(object, "woken_by", cause->source);
 }
 
+/* The block that a step ended, with which the path went on here. */
+static void ends_json(struct json_object *object, const struct why *why,
+		      const struct gentrace_segment *block)
+{
+	if (!block)
+		return;
+	object = json_add_object(object, "ends");
+	answer_add_task(object, "task", block->task);
+	json_add_u64(object, "begin_ns", block->begin_ns);
+	json_add_u64(object, "end_ns", block->end_ns);
+	frames_json(object, "stack", &why->answer, block->task, block->stacks);
+	frames_json(object, "waker_stack", &why->answer, block->waker.task, block->waker.stacks);
+}
+
 static void step_json(struct json_object *object, const struct why *why,
 		      const struct gentrace_step *step)
 {
@@ -48,6 +63,12 @@ static void step_json(struct json_object *object, const struct why *why,
 	json_add_u64(object, "end_ns", step->end_ns);
 	json_add_u64(object, "depth", step->depth);
 	cause_json(object, &cause);
+	if (step->segment)
+		frames_json(object, "stack", &why->answer, step->task, step->segment->stacks);
+	if (cause.woken)
+		frames_json(object, "waker_stack", &why->answer, cause.other,
+			    step->segment->waker.stacks);
+	ends_json(object, why, step->ends);
 	if (cause.doing != GENTRACE_DOING_RUN)
 		return;
 	json_add_u64(object, "hardirq_ns", step->segment->hardirq_ns);

@@ -2,7 +2,9 @@
 /* why_text.c - what a task needed the time for, in words, and step by step. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "frames.h"
 #include "proof.h"
 #include "table.h"
 #include "terminal.h"
@@ -22,6 +24,7 @@ static void head_print(const struct why *why)
 	       answer_since(&why->answer, to, why->to_ns), trace_name(why->answer.path));
 	trace_print_window(&why->answer.trace);
 	proof_print_line(why->answer.path, why->answer.verify);
+	frames_print_hint(&why->answer, why->task->block_ns);
 }
 
 /* "31.0 ms  64.3 %  it was blocked in fsync until hardirq nvme0 woke it". */
@@ -128,6 +131,51 @@ static void step_row(const struct why *why, struct table *table, const struct ge
 	table_cell(table, line);
 }
 
+/* A row for the kernel and one for the program, as far as there is something to tell. */
+static void stack_rows(const struct why *why, struct table *table, const char *label,
+		       const struct gentrace_task *task, const struct gentrace_stacks *stacks)
+{
+	static const char *const names[] = { [FRAMES_KERNEL] = "kernel:", [FRAMES_USER] = "program:" };
+	char text[FRAMES_TEXT_MAX], line[FRAMES_TEXT_MAX + ANSWER_TASK_MAX + 64];
+	int width = (int)strlen(label);
+	unsigned int part;
+
+	for (part = FRAMES_KERNEL; part <= FRAMES_USER; part++) {
+		if (!*frames_line(text, &why->answer, task, stacks, part))
+			continue;
+		table_row(table);
+		table_cell(table, "");
+		table_cell(table, "");
+		table_cell(table, "");
+		snprintf(line, sizeof(line), "  %*s %-8s %s", width, label, names[part], text);
+		table_cell_styled(table, line, TERMINAL_DIM);
+		label = "";
+	}
+}
+
+/*
+ * Where a task waited and where it was woken. A block that the path goes through is none
+ * of its steps: it is told with the step that ended it.
+ */
+static void step_stacks(const struct why *why, struct table *table, const struct gentrace_step *step)
+{
+	const struct gentrace_segment *segment = step->segment, *ends = step->ends;
+	char label[ANSWER_TASK_MAX + 32], task[ANSWER_TASK_MAX];
+	struct cause cause = cause_of(why, step);
+
+	if (ends) {
+		snprintf(label, sizeof(label), "until then %s was in", answer_task(task, ends->task));
+		stack_rows(why, table, label, ends->task, ends->stacks);
+		stack_rows(why, table, "woke it in", ends->waker.task, ends->waker.stacks);
+	}
+	/* What follows a block needs no stack: it has been told. */
+	if (!segment || cause.waking || segment->woken_ns)
+		return;
+	stack_rows(why, table, "in", step->task, segment->stacks);
+	if (cause.woken)
+		stack_rows(why, table, "woken in", cause.other, segment->waker.stacks);
+}
+
 static int steps_print(const struct why *why)
 {
 	static const struct table_column columns[] = {
@@ -143,6 +191,7 @@ static int steps_print(const struct why *why)
 		if (step->end_ns - step->begin_ns >= shortest) {
 			gap_row(table, &hidden, &ns);
 			step_row(why, table, step);
+			step_stacks(why, table, step);
 		} else {
 			ns += step->end_ns - step->begin_ns;
 			hidden++;

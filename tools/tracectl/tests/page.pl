@@ -35,6 +35,15 @@ sub span {
 	return (begin => $begin, end => $$now);
 }
 
+# The frames of the kernel and of the program, the innermost first, with | between.
+sub stack {
+	my ($facts, $number) = @_;
+
+	return join('|', map { join(' ', map { $facts->{names}[$_] } @{$_ ? $facts->{frames}[$_ - 1] : []}) }
+		@{$facts->{stacks}[$number - 1]}) if $number;
+	return '';
+}
+
 sub segment {
 	my ($facts, $now) = @_;
 	my $flags = ord(substr($bytes, $at++, 1));
@@ -48,7 +57,7 @@ sub segment {
 	$segment{cpu} = $now->{cpu};
 	$segment{syscall} = $now->{syscall} ? $facts->{names}[$now->{syscall} - 1] : '';
 	$segment{state} = $facts->{states}[$now->{state}][0] if $doing eq 'block';
-	@segment{qw(hardirq softirq nmi)} = (varint(), varint(), varint()) if $flags & 64;
+	@segment{qw(hardirq softirq nmi)} = (varint(), varint(), varint()) if $flags & 64 && $doing eq 'run';
 	$segment{woken} = 1 if $flags & 32 && $doing ne 'block';
 	if ($flags & 32 && $doing eq 'block') {
 		my $task = varint();
@@ -60,6 +69,10 @@ sub segment {
 		my $source = varint();
 
 		$segment{source} = $source ? $facts->{names}[$source - 1] : '';
+	}
+	if ($flags & 64 && $doing ne 'run') {
+		$segment{stack} = stack($facts, varint());
+		$segment{waker_stack} = stack($facts, varint()) if $doing eq 'block';
 	}
 	return \%segment;
 }
