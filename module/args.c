@@ -165,6 +165,14 @@ static bool stacks_are_possible(const struct gentrace_config *c)
 	       c->stack_bytes <= GENTRACE_STACK_BYTES_MAX;
 }
 
+/* Only who samples does so at a rate. */
+static bool sample_hz_is_possible(const struct gentrace_config *c)
+{
+	if (!(c->classes & GENTRACE_CLASS_BIT(GENTRACE_CLASS_SAMPLE)))
+		return !c->sample_hz;
+	return c->sample_hz >= GENTRACE_SAMPLE_HZ_MIN && c->sample_hz <= GENTRACE_SAMPLE_HZ_MAX;
+}
+
 /* Numbers that no machine takes; 0 has become the default. */
 static bool args_are_possible(const struct gentrace_config *c)
 {
@@ -176,7 +184,7 @@ static bool args_are_possible(const struct gentrace_config *c)
 	       c->pool_bytes / c->batch_bytes >= GENTRACE_POOL_BATCHES_MIN &&
 	       c->period_ns >= GENTRACE_PERIOD_NS_MIN &&
 	       c->period_ns <= GENTRACE_PERIOD_NS_MAX &&
-	       stacks_are_possible(c);
+	       stacks_are_possible(c) && sample_hz_is_possible(c);
 }
 
 /**
@@ -193,7 +201,7 @@ int gt_args_config_check(struct gentrace_config *config, const struct gt_args_bo
 	int clock = args_clock(c.clock, bounds->clocks);
 
 	if (c.flags & ~GENTRACE_FLAGS_ALL || c.classes & ~GENTRACE_CLASSES_ALL ||
-	    c.stacks & ~GENTRACE_STACKS_ALL || c.reserved || c.reserved2)
+	    c.stacks & ~GENTRACE_STACKS_ALL || c.reserved)
 		return -EINVAL;
 	if (clock < 0)
 		return clock;
@@ -204,6 +212,8 @@ int gt_args_config_check(struct gentrace_config *config, const struct gt_args_bo
 	c.period_ns = c.period_ns ?: GENTRACE_PERIOD_NS_DEFAULT;
 	if (c.stacks)
 		c.stack_bytes = c.stack_bytes ?: GENTRACE_STACK_BYTES_DEFAULT;
+	if (c.classes & GENTRACE_CLASS_BIT(GENTRACE_CLASS_SAMPLE))
+		c.sample_hz = c.sample_hz ?: GENTRACE_SAMPLE_HZ_DEFAULT;
 	if (!args_are_possible(&c))
 		return -EINVAL;
 	if (c.stacks & ~bounds->stacks)

@@ -21,14 +21,15 @@
 #include "generation.h"
 #include "meta.h"
 #include "outbox.h"
+#include "sampler.h"
 #include "stacks.h"
 #include "stream.h"
 #include "strings.h"
 #include "tasks.h"
 
-/* The event table, the generation's own rows, snapshots; a CPU's status and stop. */
+/* The event table, the generation's own rows, snapshots; a CPU's status, stop and samples. */
 #define HEAD_BYTES_MAX		8192
-#define CPU_BYTES_MAX		64
+#define CPU_BYTES_MAX		96
 
 /* Everything here is under @lock; it nests inside the session's. */
 static struct {
@@ -137,6 +138,7 @@ static void open_generation(u64 gen, const struct gt_snapshot *begin,
 	if (stop)
 		write_stop(GENTRACE_STOP_OP_START, stop, gen);
 	write_cpus();
+	gt_sampler_write();
 	gt_tasks_write(&generation.tasks, &generation.tasks_missed);
 	gt_meta_seal();
 	gt_outbox_begin(gen);

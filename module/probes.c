@@ -15,6 +15,7 @@
 
 #include "filter.h"
 #include "probes.h"
+#include "sampler.h"
 #include "stacks.h"
 
 /* By class: the handlers, and those that look at a filter first. */
@@ -30,6 +31,7 @@ static struct gt_probe_set *const sets[][2] = {
 	{ &gt_probes_signal, &gt_filtered_signal },
 	{ &gt_probes_net, &gt_filtered_net },
 	{ &gt_probes_fault, &gt_filtered_fault },
+	{ &gt_probes_sample, &gt_filtered_sample },
 };
 
 /* What is attached, by the rows of @sets; under the session's lock. */
@@ -76,7 +78,7 @@ static bool set_is_complete(const struct gt_probe_set *set)
 }
 
 /**
- * gt_probes_classes - the classes that this kernel has all the tracepoints of
+ * gt_probes_classes - the classes that this kernel has all the sources of
  *
  * Return: bit set; a class without a source of its own is in it.
  */
@@ -88,6 +90,8 @@ u64 gt_probes_classes(void)
 	for (i = 0; i < ARRAY_SIZE(sets); i++)
 		if (!set_is_complete(sets[i][0]))
 			classes &= ~GENTRACE_CLASS_BIT(sets[i][0]->class);
+	if (!gt_sampler_available())
+		classes &= ~GENTRACE_CLASS_BIT(GENTRACE_CLASS_SAMPLE);
 	return classes;
 }
 

@@ -57,6 +57,7 @@ extern struct gt_probe_set gt_probes_work;
 extern struct gt_probe_set gt_probes_signal;
 extern struct gt_probe_set gt_probes_net;
 extern struct gt_probe_set gt_probes_fault;
+extern struct gt_probe_set gt_probes_sample;
 
 /* Emits nothing, but knows which tasks a filter keeps. */
 extern struct gt_probe_set gt_probes_chosen;
@@ -73,6 +74,7 @@ extern struct gt_probe_set gt_filtered_work;
 extern struct gt_probe_set gt_filtered_signal;
 extern struct gt_probe_set gt_filtered_net;
 extern struct gt_probe_set gt_filtered_fault;
+extern struct gt_probe_set gt_filtered_sample;
 
 void gt_probes_init(void);
 u64 gt_probes_classes(void);

@@ -26,6 +26,7 @@
 #include "memory.h"
 #include "outbox.h"
 #include "probes.h"
+#include "sampler.h"
 #include "session.h"
 #include "stacks.h"
 #include "stream.h"
@@ -207,6 +208,7 @@ static int session_take(const struct gentrace_config *c, const struct gentrace_f
 		goto err_stacks;
 	gt_gate_forgive();
 	gt_clock_select(c->clock);
+	gt_sampler_select(c->sample_hz);
 	err = gt_probes_attach(c->classes, c->stacks);
 	if (err)
 		goto err_generation;

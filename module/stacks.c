@@ -20,6 +20,7 @@
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
+#include <linux/ptrace.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -215,6 +216,18 @@ static bool address_is_own(unsigned long address)
 	return within_module(address, THIS_MODULE);
 }
 
+/* @count addresses of the kernel. */
+static u32 kernel_find(struct scratch *scratch, struct table *table,
+		       const unsigned long *address, u32 count)
+{
+	if (!count)
+		return GENTRACE_NO_STACK_EMPTY;
+	scratch->stack.user = false;
+	scratch->stack.walk = count > GENTRACE_STACK_FRAMES_MAX ? GENTRACE_WALK_CUT :
+								  GENTRACE_WALK_WHOLE;
+	return scratch_find(scratch, table, address, min(count, GENTRACE_STACK_FRAMES_MAX));
+}
+
 static u32 take_kernel(struct scratch *scratch, struct table *table)
 {
 	u32 count = gt_stack_kernel(scratch->address, ARRAY_SIZE(scratch->address));
@@ -222,22 +235,26 @@ static u32 take_kernel(struct scratch *scratch, struct table *table)
 
 	while (own < count && address_is_own(scratch->address[own]))
 		own++;
-	count -= own;
-	if (!count)
-		return GENTRACE_NO_STACK_EMPTY;
-	scratch->stack.user = false;
-	scratch->stack.walk = count > GENTRACE_STACK_FRAMES_MAX ? GENTRACE_WALK_CUT :
-								  GENTRACE_WALK_WHOLE;
-	return scratch_find(scratch, table, scratch->address + own,
-			    min(count, GENTRACE_STACK_FRAMES_MAX));
+	return kernel_find(scratch, table, scratch->address + own, count - own);
 }
 
-static u32 take_user(struct scratch *scratch, struct table *table)
+/* The tracer is left in: if it was interrupted, that is where the time went. */
+static u32 take_kernel_of(struct scratch *scratch, struct table *table, struct pt_regs *regs)
+{
+	if (user_mode(regs))
+		return GENTRACE_NO_STACK_NO_KERNEL;
+	return kernel_find(scratch, table, scratch->address,
+			   gt_stack_kernel_of(regs, scratch->address,
+					      ARRAY_SIZE(scratch->address)));
+}
+
+/* Of the running task, if it is what runs, @in_task, or what has been interrupted. */
+static u32 take_user(struct scratch *scratch, struct table *table, bool in_task)
 {
 	enum gentrace_walk walk;
 	u32 count;
 
-	if (!in_task())
+	if (!in_task)
 		return GENTRACE_NO_STACK_INTERRUPT;
 	count = gt_stack_user(scratch->address, GENTRACE_STACK_FRAMES_MAX, &walk);
 	if (!count)
@@ -271,7 +288,37 @@ struct gt_stacks_taken gt_stacks_take(u64 gen, unsigned int level, u32 site)
 	if (wanted & 1)
 		taken.kernel = take_kernel(scratch, &stacks.table[gen % 2]);
 	if (wanted & 2)
-		taken.user = take_user(scratch, &stacks.table[gen % 2]);
+		taken.user = take_user(scratch, &stacks.table[gen % 2], in_task());
+	return taken;
+}
+
+/**
+ * gt_stacks_take_of - gt_stacks_take(), of what an interrupt has interrupted
+ * @gen: of the section
+ * @level: of the section
+ * @site: enum gentrace_stack_site
+ * @regs: where it was
+ *
+ * Context: that interrupt, inside a section.
+ * Return: as gt_stacks_take().
+ */
+struct gt_stacks_taken gt_stacks_take_of(u64 gen, unsigned int level, u32 site,
+					 struct pt_regs *regs)
+{
+	struct gt_stacks_taken taken = {
+		.kernel = GENTRACE_NO_STACK_OFF, .user = GENTRACE_NO_STACK_OFF,
+	};
+	u32 wanted = stacks.wanted >> site;
+	struct scratch *scratch;
+
+	/* The event will only be counted. */
+	if (level == GT_LEVEL_NONE)
+		return taken;
+	scratch = &this_cpu_ptr(stacks.scratch)->level[level];
+	if (wanted & 1)
+		taken.kernel = take_kernel_of(scratch, &stacks.table[gen % 2], regs);
+	if (wanted & 2)
+		taken.user = take_user(scratch, &stacks.table[gen % 2], !in_serving_softirq());
 	return taken;
 }
 
@@ -365,6 +412,12 @@ u32 gt_stacks_available(void)
 bool gt_stacks_wanted(void)
 {
 	return stacks.wanted;
+}
+
+/* Does it take one at this site? */
+bool gt_stacks_wanted_at(u32 site)
+{
+	return stacks.wanted >> site & 3;
 }
 
 static int table_create(struct table *table, u32 bytes)

@@ -30,7 +30,11 @@ struct gt_stacks_taken {
 	u32 user;
 };
 
+struct pt_regs;
+
 struct gt_stacks_taken gt_stacks_take(u64 gen, unsigned int level, u32 site);
+struct gt_stacks_taken gt_stacks_take_of(u64 gen, unsigned int level, u32 site,
+					 struct pt_regs *regs);
 
 /**
  * gt_stacks_emit - record the stacks that were asked for at a site
@@ -46,8 +50,25 @@ static __always_inline void gt_stacks_emit(struct gt_section *s, u32 site)
 	gt_emit_in(s, stack, .kernel = taken.kernel, .user = taken.user);
 }
 
+/**
+ * gt_stacks_emit_of - gt_stacks_emit(), of what an interrupt has interrupted
+ * @s: as there
+ * @site: as there
+ * @regs: where it was
+ *
+ * Context: that interrupt.
+ */
+static __always_inline void gt_stacks_emit_of(struct gt_section *s, u32 site,
+					      struct pt_regs *regs)
+{
+	struct gt_stacks_taken taken = gt_stacks_take_of(s->gen, s->level, site, regs);
+
+	gt_emit_in(s, stack, .kernel = taken.kernel, .user = taken.user);
+}
+
 u32 gt_stacks_available(void);
 bool gt_stacks_wanted(void);
+bool gt_stacks_wanted_at(u32 site);
 int gt_stacks_create(u32 stacks, u32 bytes);
 void gt_stacks_destroy(void);
 void gt_stacks_pass_by(const void *function);

@@ -19,6 +19,7 @@
 #include <linux/sched/task_stack.h>
 #include <linux/stacktrace.h>
 #include <linux/uaccess.h>
+#include <asm/unwind.h>
 
 #define GT_STACK_WALKS	true
 
@@ -33,6 +34,27 @@
 static inline u32 gt_stack_kernel(unsigned long *address, u32 size)
 {
 	return stack_trace_save(address, size, 0);
+}
+
+/*
+ * The same of what an interrupt has interrupted: as stack_trace_save_regs(), which no
+ * kernel exports.
+ */
+static inline u32 gt_stack_kernel_of(struct pt_regs *regs, unsigned long *address, u32 size)
+{
+	struct unwind_state state;
+	u32 count = 0;
+
+	address[count++] = regs->ip;
+	unwind_start(&state, current, regs, NULL);
+	while (count < size && !unwind_done(&state)) {
+		address[count] = unwind_get_return_address(&state);
+		if (!address[count])
+			break;
+		count++;
+		unwind_next_frame(&state);
+	}
+	return count;
 }
 
 /**
@@ -104,6 +126,11 @@ static inline u32 gt_stack_user(unsigned long *address, u32 size, enum gentrace_
 #define GT_STACK_WALKS	false
 
 static inline u32 gt_stack_kernel(unsigned long *address, u32 size)
+{
+	return 0;
+}
+
+static inline u32 gt_stack_kernel_of(struct pt_regs *regs, unsigned long *address, u32 size)
 {
 	return 0;
 }

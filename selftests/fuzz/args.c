@@ -46,15 +46,27 @@ static __u64 or_default(__u64 value, __u64 instead)
 	return value ? value : instead;
 }
 
-/* Of sched's events, and with so much memory; or not at all. */
+/* Of events that are recorded, and with so much memory; or not at all. */
 static bool stacks_are_sensible(const struct gentrace_config *c)
 {
 	__u64 classes = or_default(c->classes, GENTRACE_CLASSES_DEFAULT);
 
 	if (!c->stacks)
 		return !c->stack_bytes;
-	return c->stacks < 16 && classes >> GENTRACE_CLASS_SCHED & 1 &&
+	if (c->stacks & 0xf && !(classes >> GENTRACE_CLASS_SCHED & 1))
+		return false;
+	if (c->stacks & 0x30 && !(classes >> GENTRACE_CLASS_SAMPLE & 1))
+		return false;
+	return c->stacks < 64 &&
 	       between(or_default(c->stack_bytes, 1 << 20), 4096, 16 << 20);
+}
+
+/* Of who samples, and none else. */
+static bool sample_hz_is_sensible(const struct gentrace_config *c)
+{
+	if (!(c->classes >> GENTRACE_CLASS_SAMPLE & 1))
+		return !c->sample_hz;
+	return between(or_default(c->sample_hz, 99), 1, 10000);
 }
 
 /* Is this a config that some machine could take? */
@@ -67,7 +79,7 @@ static bool config_is_sensible(const struct gentrace_config *c,
 	__u64 pool = or_default(c->pool_bytes, least);
 	__u64 period = or_default(c->period_ns, GENTRACE_PERIOD_NS_DEFAULT);
 
-	if (c->reserved || c->reserved2)
+	if (c->reserved || !sample_hz_is_sensible(c))
 		return false;
 	if (!stacks_are_sensible(c))
 		return false;
@@ -154,6 +166,8 @@ static void judge_config_in_force(const struct gentrace_config *got,
 	assert(!asked->pool_bytes || asked->pool_bytes - got->pool_bytes < got->batch_bytes);
 	assert(got->clock != GENTRACE_CLOCK_AUTO && bounds->clocks >> got->clock & 1);
 	assert(!asked->clock || got->clock == asked->clock);
+	assert(!got->sample_hz == !(got->classes >> GENTRACE_CLASS_SAMPLE & 1));
+	assert(!asked->sample_hz || got->sample_hz == asked->sample_hz);
 	assert(got->stacks == asked->stacks && !(got->stacks & ~bounds->stacks));
 	assert(got->stack_bytes % 4096 == 0 && !got->stack_bytes == !got->stacks);
 	assert(!asked->stack_bytes || asked->stack_bytes - got->stack_bytes < 4096);

@@ -281,6 +281,7 @@ TEST_F(device, stacks_in_force)
 	struct gentrace_config config = session_config();
 
 	config.stacks = GENTRACE_STACKS_ALL;
+	config.classes = session_classes(self->fd);
 	ASSERT_EQ(0, session_ioctl(self->fd, GENTRACE_IOC_ARM, &config));
 	EXPECT_EQ(GENTRACE_STACKS_ALL, config.stacks);
 	EXPECT_EQ(GENTRACE_STACK_BYTES_DEFAULT, config.stack_bytes);
@@ -291,6 +292,26 @@ TEST_F(device, stacks_in_force)
 	config.stack_bytes = 3 * GENTRACE_STACK_BYTES_MIN - 1;
 	ASSERT_EQ(0, session_ioctl(self->fd, GENTRACE_IOC_ARM, &config));
 	EXPECT_EQ(2 * GENTRACE_STACK_BYTES_MIN, config.stack_bytes);
+}
+
+/* Without a wish, samples come at the default rate; the bounds are inside. */
+TEST_F(device, samples_in_force)
+{
+	const __u32 rate[] = { 0, GENTRACE_SAMPLE_HZ_MIN, GENTRACE_SAMPLE_HZ_MAX };
+
+	for (size_t i = 0; i < ARRAY_SIZE(rate); i++) {
+		struct gentrace_config config = session_config();
+
+		config.classes = GENTRACE_CLASS_BIT(GENTRACE_CLASS_SAMPLE);
+		if (!(session_classes(self->fd) & config.classes))
+			SKIP(return, "this kernel has no perf events");
+		config.sample_hz = rate[i];
+		ASSERT_EQ(0, session_ioctl(self->fd, GENTRACE_IOC_ARM, &config));
+		EXPECT_EQ(rate[i] ?: GENTRACE_SAMPLE_HZ_DEFAULT, config.sample_hz);
+		close(self->fd);
+		self->fd = session_open(0);
+		ASSERT_LE(0, self->fd);
+	}
 }
 
 /* 100 bytes short of 33 batches are 32 batches. */
@@ -549,7 +570,12 @@ REFUSAL(stack_bytes_too_small, EINVAL, .stacks = GENTRACE_STACKS_KERNEL(SWITCH),
 REFUSAL(stack_bytes_too_large, EINVAL, .stacks = GENTRACE_STACKS_KERNEL(SWITCH),
 	.stack_bytes = GENTRACE_STACK_BYTES_MAX + 1);
 REFUSAL(reserved, EINVAL, .reserved = 1);
-REFUSAL(reserved_behind, EINVAL, .reserved2 = 1);
+REFUSAL(stacks_of_samples_without_them, EINVAL, .stacks = GENTRACE_STACKS_KERNEL(SAMPLE));
+REFUSAL(sample_hz_without_samples, EINVAL, .sample_hz = GENTRACE_SAMPLE_HZ_DEFAULT);
+REFUSAL(sample_hz_too_high, EINVAL, .classes = GENTRACE_CLASS_BIT(GENTRACE_CLASS_SAMPLE),
+	.sample_hz = GENTRACE_SAMPLE_HZ_MAX + 1);
+REFUSAL(sample_hz_absurd, EINVAL, .classes = GENTRACE_CLASS_BIT(GENTRACE_CLASS_SAMPLE),
+	.sample_hz = ~0u);
 REFUSAL(filters_without_count, EINVAL, .filters = (uintptr_t)one_cpu);
 REFUSAL(filters_without_address, EINVAL, .filter_count = 1);
 REFUSAL(filters_too_many, EINVAL, .filters = (uintptr_t)one_cpu,

@@ -18,7 +18,7 @@ _tracectl_words() {
 # What follows an option; fails if it takes no argument, or not one from a list.
 _tracectl_argument() {
 	case $2 in
-	-c | --classes)	_tracectl_words "sched irq syscall power block lock timer work signal net fault default all +syscall" "$3" ;;
+	-c | --classes)	_tracectl_words "sched irq syscall power block lock timer work signal net fault sample default all +syscall" "$3" ;;
 	-s | --sort)	_tracectl_words "run wait blocked switches wakeups p99 worst syscalls pid name" "$3" ;;
 	--by)		_tracectl_words "task cpu prio" "$3" ;;
 	-o | --output)	compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$3") ;;

@@ -31,6 +31,7 @@
  * @stream: this table and the next ones are const in @public
  * @status: table
  * @cpu_status: table
+ * @rates: so many of them have been told how often they were sampled
  * @string: table
  * @stack: table
  * @loss: table
@@ -56,6 +57,7 @@ struct generation {
 	struct gentrace_stream *stream;
 	struct gentrace_status *status;
 	struct gentrace_cpu_status *cpu_status;
+	size_t rates;
 	struct gentrace_string *string;
 	struct gentrace_stack *stack;
 	struct gentrace_loss *loss;

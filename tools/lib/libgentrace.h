@@ -376,13 +376,15 @@ struct gentrace_status {
 };
 
 /**
- * struct gentrace_cpu_status - whether a CPU was online at the beginning
+ * struct gentrace_cpu_status - what a CPU was at the beginning
  * @cpu: the CPU
- * @online: it was
+ * @online: whether it was online
+ * @sample_hz: how often it was sampled; 0: not
  */
 struct gentrace_cpu_status {
 	__u32 cpu;
 	bool online;
+	__u32 sample_hz;
 };
 
 /**

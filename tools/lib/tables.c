@@ -97,6 +97,20 @@ static void row_cpu_status(const struct row *row)
 		};
 }
 
+/* Statuses are there by now, in the same order. */
+static void row_cpu_sample_rate(const struct row *row)
+{
+	struct generation *generation = row->generation;
+	size_t i = generation->rates++;
+
+	if (i < generation->public.cpu_status_count &&
+	    generation->cpu_status[i].cpu == VALUE(row, cpu_sample_rate, cpu))
+		generation->cpu_status[i].sample_hz = (__u32)VALUE(row, cpu_sample_rate, hz);
+	else
+		generation_damage(generation, GENTRACE_RULE_OPENING, row->batch, row->offset,
+				  "a rate of samples that is of no CPU");
+}
+
 static void row_string(const struct row *row)
 {
 	struct gentrace_generation *public = &row->generation->public;
@@ -212,6 +226,7 @@ static void (*const row_take[GENTRACE_EVENT_LIMIT])(const struct row *row) = {
 	[GENTRACE_EVENT_clock_snapshot]	= row_clock_snapshot,
 	[GENTRACE_EVENT_task_status]	= row_task_status,
 	[GENTRACE_EVENT_cpu_status]	= row_cpu_status,
+	[GENTRACE_EVENT_cpu_sample_rate] = row_cpu_sample_rate,
 	[GENTRACE_EVENT_string]		= row_string,
 	[GENTRACE_EVENT_stack_frames]	= row_stack_frames,
 	[GENTRACE_EVENT_world_stop]	= row_world_stop,

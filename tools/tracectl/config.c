@@ -19,6 +19,10 @@
 	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_NET) |			\
 	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_FAULT))
 
+/* In @stacks up to config_fits(): of these sites, those whose class is recorded. */
+#define STACKS_AS_RECORDED	(1u << 31)
+_Static_assert(!(GENTRACE_STACKS_ALL & STACKS_AS_RECORDED), "a site has the bit");
+
 static bool class_bits(const char *name, __u64 *bits)
 {
 	int class = gentrace_class_by_name(name);
@@ -73,7 +77,7 @@ static bool stack_word(const char *word, __u32 *whose, __u32 *where)
 	else if (!strcmp(word, "user"))
 		*whose |= 2;
 	else if (!strcmp(word, "all"))
-		*whose = 3, *where = GENTRACE_STACKS_ALL;
+		*whose = 3, *where = GENTRACE_STACKS_ALL | STACKS_AS_RECORDED;
 #define S(shift, NAME, name, class, text)	\
 	else if (!strcmp(word, #name))		\
 		*where |= GENTRACE_STACKS(NAME);
@@ -84,7 +88,7 @@ static bool stack_word(const char *word, __u32 *whose, __u32 *where)
 	return true;
 }
 
-/* "user,kernel,waking"; what is left out is kernel, and switch. */
+/* "user,kernel,waking"; what is left out is kernel, and switch and sample. */
 static int stacks_parse(const char *text, __u32 *stacks, char *why, size_t size)
 {
 	__u32 whose = 0, where = 0, site;
@@ -95,15 +99,16 @@ static int stacks_parse(const char *text, __u32 *stacks, char *why, size_t size)
 
 		snprintf(word, sizeof(word), "%.*s", (int)length, text);
 		if (length >= sizeof(word) || !stack_word(word, &whose, &where)) {
-			snprintf(why, size, "'%.*s' says nothing about stacks; write some of kernel, user, switch, waking, or all",
+			snprintf(why, size, "'%.*s' says nothing about stacks; write some of kernel, user, switch, waking, sample, or all",
 				 (int)length, text);
 			return -1;
 		}
 		text += length + (text[length] == ',');
 	}
 	if (!where)
-		where = GENTRACE_STACKS(SWITCH);
-	*stacks = 0;
+		where = GENTRACE_STACKS(SWITCH) | GENTRACE_STACKS(SAMPLE) | STACKS_AS_RECORDED;
+	*stacks = where & STACKS_AS_RECORDED;
+	where &= GENTRACE_STACKS_ALL;
 	for (site = 0; site < 32; site += 2)
 		*stacks |= where & (whose ? whose : 1) << site;
 	return 0;
@@ -144,6 +149,7 @@ int config_option(struct gentrace_config *config, int option, const char *argume
 	__u64 batch;
 	__u64 period;
 	__u64 table;
+	__u64 hz;
 
 	switch (option) {
 	case 'c':
@@ -171,6 +177,14 @@ int config_option(struct gentrace_config *config, int option, const char *argume
 			       size))
 			return -1;
 		config->stack_bytes = table;
+		return 0;
+	case CONFIG_SAMPLE_HZ:
+		if (!units_parse_number(argument, ~0u, &hz) || !hz) {
+			snprintf(why, size, "'%s' is no number for --sample-hz; write one like 99",
+				 argument);
+			return -1;
+		}
+		config->sample_hz = (__u32)hz;
 		return 0;
 	case CONFIG_CLOCK:
 		return clock_parse(argument, &config->clock, why, size);
@@ -216,11 +230,67 @@ static bool classes_fit(__u64 *classes, __u64 offered)
 	return false;
 }
 
-/* Stacks are taken at events of sched. */
-static bool stacks_fit(const struct gentrace_config *config, const struct gentrace_info *info)
+/* Which of these stacks are taken at events of a class that is not recorded. */
+static __u32 stacks_without_class(__u32 stacks, __u64 classes, const char **site, __u32 *class_)
 {
-	__u64 classes = config->classes ?: GENTRACE_CLASSES_DEFAULT;
+	__u32 without = 0;
+
+#define S(shift, NAME, name, class, text)				\
+	if (stacks & GENTRACE_STACKS(NAME) &&				\
+	    !(classes & GENTRACE_CLASS_BIT(GENTRACE_CLASS_##class))) {	\
+		without |= stacks & GENTRACE_STACKS(NAME);		\
+		if (!*site) {						\
+			*site = #name;					\
+			*class_ = GENTRACE_CLASS_##class;		\
+		}							\
+	}
+	GENTRACE_STACK_SITES(S)
+#undef S
+	return without;
+}
+
+/* Those that nobody has named are only taken where there is something to take them. */
+static bool stack_sites_fit(struct gentrace_config *config, __u64 classes)
+{
+	const char *site = NULL;
 	char names[128];
+	__u32 class, without = stacks_without_class(config->stacks, classes, &site, &class);
+	bool as_recorded = config->stacks & STACKS_AS_RECORDED;
+
+	config->stacks &= ~STACKS_AS_RECORDED;
+	if (as_recorded && config->stacks != without)
+		config->stacks &= ~without;
+	else if (without) {
+		message_error("stacks of %s are taken at events of class %s, which is not recorded",
+			      site, gentrace_class_name(class));
+		message_try("-c %s", config_classes(names, sizeof(names),
+						    classes | GENTRACE_CLASS_BIT(class)));
+		return false;
+	}
+	return true;
+}
+
+static bool sample_hz_fits(const struct gentrace_config *config, __u64 classes)
+{
+	char names[128];
+
+	if (!config->sample_hz)
+		return true;
+	if (!(classes & GENTRACE_CLASS_BIT(GENTRACE_CLASS_SAMPLE))) {
+		message_error("--sample-hz without class sample");
+		message_try("-c %s,sample", config_classes(names, sizeof(names), classes));
+		return false;
+	}
+	if (config->sample_hz <= GENTRACE_SAMPLE_HZ_MAX)
+		return true;
+	message_error("--sample-hz %u is out of bounds", config->sample_hz);
+	message_try("between %u and %u", GENTRACE_SAMPLE_HZ_MIN, GENTRACE_SAMPLE_HZ_MAX);
+	return false;
+}
+
+static bool stacks_fit(struct gentrace_config *config, const struct gentrace_info *info,
+		       __u64 classes)
+{
 
 	if (config->stack_bytes && !config->stacks) {
 		message_error("--stack-table without --stacks");
@@ -232,23 +302,20 @@ static bool stacks_fit(const struct gentrace_config *config, const struct gentra
 		message_try("without --stacks");
 		return false;
 	}
-	if (config->stacks && !(classes & GENTRACE_CLASS_BIT(GENTRACE_CLASS_SCHED))) {
-		message_error("stacks are taken at events of class sched, which is not recorded");
-		message_try("-c sched,%s", config_classes(names, sizeof(names), classes));
-		return false;
-	}
-	return bytes_fit("--stack-table", config->stack_bytes, GENTRACE_STACK_BYTES_MIN,
-			 GENTRACE_STACK_BYTES_MAX);
+	return stack_sites_fit(config, classes) && bytes_fit("--stack-table", config->stack_bytes, GENTRACE_STACK_BYTES_MIN,
+		GENTRACE_STACK_BYTES_MAX);
 }
 
 bool config_fits(struct gentrace_config *config, const struct gentrace_info *info)
 {
 	__u64 batch = config->batch_bytes ?: GENTRACE_BATCH_BYTES_DEFAULT;
 	__u64 pool = config->pool_bytes ?: GENTRACE_POOL_BYTES_DEFAULT;
+	__u64 classes;
 	char a[UNITS_MAX];
 
 	if (!classes_fit(&config->classes, info->classes))
 		return false;
+	classes = config->classes ?: GENTRACE_CLASSES_DEFAULT;
 	if (config->clock && !(info->clocks & 1u << config->clock)) {
 		message_error("this kernel does not trust the clock %s",
 			      gentrace_clock_name(config->clock));
@@ -258,7 +325,7 @@ bool config_fits(struct gentrace_config *config, const struct gentrace_info *inf
 	if (!bytes_fit("--pool", config->pool_bytes, info->pool_bytes_min, info->pool_bytes_max) ||
 	    !bytes_fit("--batch", config->batch_bytes, info->batch_bytes_min, info->batch_bytes_max) ||
 	    !period_fits(config->period_ns, info->period_ns_min, info->period_ns_max) ||
-	    !stacks_fit(config, info))
+	    !stacks_fit(config, info, classes) || !sample_hz_fits(config, classes))
 		return false;
 	if (batch & (batch - 1)) {
 		message_error("--batch must be a power of two");

@@ -16,6 +16,7 @@ enum {
 	CONFIG_CLOCK,
 	CONFIG_STACKS,
 	CONFIG_STACK_TABLE,
+	CONFIG_SAMPLE_HZ,
 	CONFIG_OPTION_END,
 };
 
@@ -27,21 +28,24 @@ enum {
 	{ "period", required_argument, NULL, CONFIG_PERIOD },	\
 	{ "clock", required_argument, NULL, CONFIG_CLOCK },	\
 	{ "stacks", optional_argument, NULL, CONFIG_STACKS },	\
-	{ "stack-table", required_argument, NULL, CONFIG_STACK_TABLE }
+	{ "stack-table", required_argument, NULL, CONFIG_STACK_TABLE },	\
+	{ "sample-hz", required_argument, NULL, CONFIG_SAMPLE_HZ }
 #define CONFIG_LETTERS "c:"
 
 /* For the help texts. */
 #define CONFIG_HELP									\
 	"  -c, --classes LIST    what to record: sched, irq, syscall, power, block, lock,\n" \
-	"                        timer, work, signal, net, fault, default (sched,irq,power)\n" \
-	"                        or all; +syscall adds to the default\n"		\
+	"                        timer, work, signal, net, fault, sample, default\n" \
+	"                        (sched,irq,power) or all; +syscall adds to the default\n" \
 	"      --pool SIZE       memory for events the reader has not taken yet [64M]\n" \
 	"      --batch SIZE      unit in which CPUs take that memory, a power of 2 [64K]\n" \
 	"      --period TIME     length of a generation [1s]\n"				\
 	"      --clock CLOCK     auto, tsc or monotonic [auto]\n"			\
 	"      --stacks[=LIST]   also stacks: kernel [default], user; where a task is\n" \
-	"                        switched out: switch [default], or wakes: waking; all\n" \
-	"      --stack-table SIZE  memory for the stacks of a generation [1M]\n"
+	"                        switched out: switch, or wakes: waking; of samples:\n" \
+	"                        sample; all [switch and sample, as far as recorded]\n" \
+	"      --stack-table SIZE  memory for the stacks of a generation [1M]\n" \
+	"      --sample-hz N     samples a second of each CPU, with class sample [99]\n"
 
 /*
  * Takes option @option with @argument into @config. 0, 1 if the option is none

@@ -77,7 +77,8 @@
  */
 #define GENTRACE_STACK_SITES(S)						\
 	S(0, SWITCH, switch, SCHED, "of the task that leaves, before its sched_switch") \
-	S(2, WAKING, waking, SCHED, "of who wakes, before its sched_waking")
+	S(2, WAKING, waking, SCHED, "of who wakes, before its sched_waking") \
+	S(4, SAMPLE, sample, SAMPLE, "of what the clock interrupts, before its cpu_sample")
 
 #define GENTRACE_STACKS_KERNEL(site)	(1u << GENTRACE_STACK_SITE_##site)
 #define GENTRACE_STACKS_USER(site)	(2u << GENTRACE_STACK_SITE_##site)
@@ -96,6 +97,11 @@ enum gentrace_stack_site {
 #define GENTRACE_STACK_BYTES_MIN	4096u
 #define GENTRACE_STACK_BYTES_MAX	(16u << 20)
 #define GENTRACE_STACK_BYTES_DEFAULT	(1u << 20)
+
+/* Samples a second of each CPU. The default is in step with nothing. */
+#define GENTRACE_SAMPLE_HZ_MIN		1u
+#define GENTRACE_SAMPLE_HZ_MAX		10000u
+#define GENTRACE_SAMPLE_HZ_DEFAULT	99u
 
 /* Bits of gentrace_config.flags. */
 #define GENTRACE_PERSISTENT		(1u << 0)
@@ -200,7 +206,8 @@ struct gentrace_info {
  * @reserved: 0
  * @filters: address of an array of struct gentrace_filter, 0 if there are none
  * @filter_count: how many, at most GENTRACE_FILTERS_MAX
- * @reserved2: 0
+ * @sample_hz: how often a second each CPU is sampled; 0, and no other number, if class
+ *	SAMPLE is not recorded
  *
  * On success the kernel writes back the values that are in force.
  */
@@ -218,7 +225,7 @@ struct gentrace_config {
 	__u64 reserved;
 	__u64 filters;
 	__u32 filter_count;
-	__u32 reserved2;
+	__u32 sample_hz;
 };
 
 /**

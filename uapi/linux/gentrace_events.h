@@ -73,7 +73,7 @@
  */
 #ifdef GENTRACE_TEST
 #define GENTRACE_TEST_CLASSES(C)					\
-	C(13, TEST, test, "what the torture tests emit")
+	C(14, TEST, test, "what the torture tests emit")
 #define GENTRACE_TEST_EVENTS(E, A)					\
 	E(240, test_begin, TEST,					\
 	  A(u, writer) A(u, counter) A(u, payload) A(str, text),	\
@@ -103,9 +103,13 @@
 	C(10, NET, net, "packets, to drivers and from them")		\
 	C(11, FAULT, fault, "page faults")				\
 	C(12, STACK, stack, "stacks of those who cause an event; asked for by site") \
+	C(13, SAMPLE, sample, "samples of what CPUs do, by a clock")	\
 	GENTRACE_TEST_CLASSES(C)
 
-/* Ids 1-15 are the meta stream's, the rest are grouped by class with room. */
+/*
+ * Ids 1-15 are the meta stream's, the rest are grouped by class with room; a row of
+ * the meta stream that is about a class stands there.
+ */
 #define GENTRACE_EVENTS(E, A)						\
 	E(1, generation, META,						\
 	  A(u, format) A(u, session) A(clock, clock) A(u, khz)		\
@@ -246,6 +250,16 @@
 	E(113, page_fault_kernel, FAULT,				\
 	  A(addr, address) A(kaddr, ip) A(faultflags, error),		\
 	  "the kernel touches such a page")				\
+									\
+	E(120, cpu_sample, SAMPLE,					\
+	  A(pid, pid) A(level, level) A(bool, user) A(addr, ip),	\
+	  "what the CPU was doing when the clock came: the task that runs, pid 0 is idle; the context, and where it was") \
+	E(121, cpu_sample_begin, SAMPLE, A(cpu, cpu) A(s, ret),		\
+	  "a CPU has come up and is sampled; it is not if ret is a negative errno") \
+	E(122, cpu_sample_end, SAMPLE, A(cpu, cpu),			\
+	  "a CPU goes down and is sampled no longer")			\
+	E(123, cpu_sample_rate, META, A(cpu, cpu) A(u, hz),		\
+	  "how often a CPU was sampled when the generation began, 0: not; not there if none is") \
 									\
 	E(224, stack, STACK, A(stack, kernel) A(stack, user),		\
 	  "the stacks of the running context, which causes the next event of its stream") \

@@ -173,7 +173,8 @@ enum gentrace_stop_op {
 	N(1, FULL, full, "the generation's stack table was full")	\
 	N(2, EMPTY, empty, "the unwinder found nothing")		\
 	N(3, NO_USER, no_user, "the task has no user part: a kernel thread, or it exits") \
-	N(4, INTERRUPT, interrupt, "the context is an interrupt, and no task's")
+	N(4, INTERRUPT, interrupt, "the context is an interrupt, and no task's") \
+	N(5, NO_KERNEL, no_kernel, "the context is a program, in user space")
 
 enum gentrace_no_stack {
 #define N(number, NAME, name, text)	GENTRACE_NO_STACK_##NAME = (number),
