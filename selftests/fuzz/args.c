@@ -57,7 +57,9 @@ static bool stacks_are_sensible(const struct gentrace_config *c)
 		return false;
 	if (c->stacks & 0x30 && !(classes >> GENTRACE_CLASS_SAMPLE & 1))
 		return false;
-	return c->stacks < 64 &&
+	if (c->stacks & 0xc0 && !(classes >> GENTRACE_CLASS_LOCK & 1))
+		return false;
+	return c->stacks < 256 &&
 	       between(or_default(c->stack_bytes, 1 << 20), 4096, 16 << 20);
 }
 

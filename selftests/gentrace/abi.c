@@ -571,6 +571,7 @@ REFUSAL(stack_bytes_too_large, EINVAL, .stacks = GENTRACE_STACKS_KERNEL(SWITCH),
 	.stack_bytes = GENTRACE_STACK_BYTES_MAX + 1);
 REFUSAL(reserved, EINVAL, .reserved = 1);
 REFUSAL(stacks_of_samples_without_them, EINVAL, .stacks = GENTRACE_STACKS_KERNEL(SAMPLE));
+REFUSAL(stacks_of_locks_without_them, EINVAL, .stacks = GENTRACE_STACKS_USER(CONTENTION));
 REFUSAL(sample_hz_without_samples, EINVAL, .sample_hz = GENTRACE_SAMPLE_HZ_DEFAULT);
 REFUSAL(sample_hz_too_high, EINVAL, .classes = GENTRACE_CLASS_BIT(GENTRACE_CLASS_SAMPLE),
 	.sample_hz = GENTRACE_SAMPLE_HZ_MAX + 1);

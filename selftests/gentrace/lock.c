@@ -6,12 +6,14 @@
 #include <linux/userfaultfd.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "kselftest_harness.h"
+#include "symbol.h"
 #include "task.h"
 #include "trace.h"
 
@@ -214,6 +216,76 @@ TEST_F(lock, held_and_waited_for)
 		EXPECT_EQ(1, waits_of(_metadata, &self->trace, waiter[i], lock));
 	}
 	EXPECT_EQ(0, waits_of(_metadata, &self->trace, getpid(), lock));
+}
+
+/* The waits of a task with this lock whose stack has the function that writes to pipes. */
+static unsigned int explained_of(struct __test_metadata *const _metadata,
+				 const struct trace *trace, pid_t pid, __u64 lock)
+{
+	__u64 address[GENTRACE_STACK_FRAMES_MAX];
+	const struct gentrace_entry *before = NULL;
+	unsigned int explained = 0;
+
+	for (size_t i = 0; i < trace->entries; i++) {
+		const struct gentrace_entry *entry = &trace->entry[i];
+		const struct gentrace_stack *stack;
+		int count = 0;
+		__u64 id;
+
+		if ((pid_t)entry->pid != pid || entry->level != GENTRACE_LEVEL_TASK)
+			continue;
+		if (entry->id == GENTRACE_EVENT_contention_begin) {
+			/* Right before it, at the same instant, whatever lock it is. */
+			ASSERT_NE(NULL, before);
+			ASSERT_EQ(GENTRACE_EVENT_stack, before->id);
+			ASSERT_EQ(entry->time, before->time);
+			id = before->value[GENTRACE_ARG(stack, kernel)];
+			stack = gentrace_generation_stack(trace->generation[0], id);
+			ASSERT_NE(NULL, stack);
+			count = gentrace_frames_read(stack->frames, stack->length, address);
+			ASSERT_LE(1, count);
+			if (entry->value[GENTRACE_ARG(contention_begin, lock)] != lock)
+				count = 0;
+		}
+		if (count)
+			EXPECT_LE(GENTRACE_STACK_FIRST, before->value[GENTRACE_ARG(stack, user)]);
+		while (count > 0 && strcmp(symbol_name(address[count - 1]), "pipe_write"))
+			count--;
+		explained += count > 0;
+		before = entry;
+	}
+	return explained;
+}
+
+/* Who waits has said where, each time: in the write to the pipe. */
+TEST_F(lock, stack_of_the_waiter)
+{
+	struct gentrace_config config = session_quiet_config();
+	pid_t waiter[ROUNDS];
+	__u64 lock;
+
+	if (self->faults < 0)
+		SKIP(return, "this kernel has no userfaultfd");
+	ASSERT_EQ(0, symbol_read())
+		TH_LOG("/proc/kallsyms has no addresses: kernel.kptr_restrict must not be 2");
+	config.classes |= GENTRACE_CLASS_BIT(GENTRACE_CLASS_LOCK);
+	config.stacks = GENTRACE_STACKS(CONTENTION);
+	ASSERT_EQ(0, session_start(self->fd, &config));
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		waiter[i] = round_run(_metadata, self);
+	}
+	ASSERT_EQ(0, trace_take(&self->trace, self->fd, ~0ull));
+	ASSERT_COMPLETE(&self->trace);
+	EXPECT_EQ(0, self->trace.generation[0]->end.stacks_missed);
+	/* Of each wait, and of nothing else. */
+	EXPECT_EQ(trace_count(&self->trace, GENTRACE_EVENT_contention_begin),
+		  trace_count(&self->trace, GENTRACE_EVENT_stack));
+
+	lock = lock_of(&self->trace, waiter[0]);
+	ASSERT_NE(0, lock);
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		EXPECT_LE(1, explained_of(_metadata, &self->trace, waiter[i], lock));
+	}
 }
 
 TEST_HARNESS_MAIN

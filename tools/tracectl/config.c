@@ -99,7 +99,7 @@ static int stacks_parse(const char *text, __u32 *stacks, char *why, size_t size)
 
 		snprintf(word, sizeof(word), "%.*s", (int)length, text);
 		if (length >= sizeof(word) || !stack_word(word, &whose, &where)) {
-			snprintf(why, size, "'%.*s' says nothing about stacks; write some of kernel, user, switch, waking, sample, or all",
+			snprintf(why, size, "'%.*s' says nothing about stacks; write some of kernel, user, switch, waking, sample, contention, or all",
 				 (int)length, text);
 			return -1;
 		}

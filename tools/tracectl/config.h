@@ -42,8 +42,9 @@ enum {
 	"      --period TIME     length of a generation [1s]\n"				\
 	"      --clock CLOCK     auto, tsc or monotonic [auto]\n"			\
 	"      --stacks[=LIST]   also stacks: kernel [default], user; where a task is\n" \
-	"                        switched out: switch, or wakes: waking; of samples:\n" \
-	"                        sample; all [switch and sample, as far as recorded]\n" \
+	"                        switched out: switch, wakes: waking, waits for a lock:\n" \
+	"                        contention; of samples: sample; all [switch and sample,\n" \
+	"                        as far as recorded]\n" \
 	"      --stack-table SIZE  memory for the stacks of a generation [1M]\n" \
 	"      --sample-hz N     samples a second of each CPU, with class sample [99]\n"
 

@@ -78,7 +78,8 @@
 #define GENTRACE_STACK_SITES(S)						\
 	S(0, SWITCH, switch, SCHED, "of the task that leaves, before its sched_switch") \
 	S(2, WAKING, waking, SCHED, "of who wakes, before its sched_waking") \
-	S(4, SAMPLE, sample, SAMPLE, "of what the clock interrupts, before its cpu_sample")
+	S(4, SAMPLE, sample, SAMPLE, "of what the clock interrupts, before its cpu_sample") \
+	S(6, CONTENTION, contention, LOCK, "of who waits for a lock, before its contention_begin")
 
 #define GENTRACE_STACKS_KERNEL(site)	(1u << GENTRACE_STACK_SITE_##site)
 #define GENTRACE_STACKS_USER(site)	(2u << GENTRACE_STACK_SITE_##site)
