@@ -333,6 +333,22 @@ static void judge_waits(const struct gentrace_history *history, const struct gen
 	}
 }
 
+static int judge_sample(void *data, const struct gentrace_sample *sample)
+{
+	(void)data;
+	assert(sample->cpu < GENTRACE_CPUS_MAX);
+	assert(!sample->task || sample->task->pid);
+	return 0;
+}
+
+static int judge_sampled(void *data, const struct gentrace_sampled *sampled)
+{
+	(void)data;
+	assert(sampled->cpu < GENTRACE_CPUS_MAX);
+	assert(sampled->hz && sampled->begin_ns < sampled->end_ns);
+	return 0;
+}
+
 static int judge_call(void *data, const struct gentrace_call *call)
 {
 	(void)data;
@@ -426,6 +442,7 @@ void judge_trace(const void *bytes, size_t length, __u64 limit)
 	assert(!gentrace_model_keep_stacks(model));
 	gentrace_model_observe(model, gentrace_history_add, history);
 	gentrace_model_observe_calls(model, judge_call, NULL);
+	gentrace_model_observe_samples(model, judge_sample, judge_sampled, NULL);
 	while (gentrace_reader_next(reader, &generation) == 1) {
 		judge_generation(&judge, generation);
 		judge_order(generation);

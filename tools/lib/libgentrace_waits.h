@@ -4,6 +4,7 @@
  *
  *	segment	a piece of a task's life in which one thing goes on
  *	stacks	where in the code a task left its CPU, or woke another one
+ *	sample	what a CPU was doing when a clock came by
  *	call	what has a begin and an end: a system call, an interrupt, a request of
  *		a block device, a wait for a lock
  *	history	all segments of a span of time, by task and by CPU
@@ -89,6 +90,57 @@ const char *gentrace_no_frames_meaning(__u32 reason);
  * Return: 0 or -ENOMEM.
  */
 int gentrace_model_keep_stacks(struct gentrace_model *model);
+
+/* ----------------------------------------------------------------- sample */
+
+/**
+ * struct gentrace_sample - what a CPU was doing when a clock came by
+ * @task: who ran, or was interrupted; NULL: the CPU was idle
+ * @ns: when
+ * @cpu: which CPU
+ * @level: what the clock interrupted, enum gentrace_level
+ * @user: it was in user space
+ * @ip: where
+ * @stacks: how it got there; NULL: no stacks of samples are recorded, or none are kept
+ */
+struct gentrace_sample {
+	const struct gentrace_task *task;
+	__u64 ns;
+	__u32 cpu;
+	__u32 level;
+	bool user;
+	__u64 ip;
+	const struct gentrace_stacks *stacks;
+};
+
+/**
+ * struct gentrace_sampled - a time in which a CPU had a clock
+ * @cpu: which CPU
+ * @hz: how often it came, each second
+ * @begin_ns: since when
+ * @end_ns: until when; a generation's end ends it, too
+ */
+struct gentrace_sampled {
+	__u32 cpu;
+	__u32 hz;
+	__u64 begin_ns;
+	__u64 end_ns;
+};
+
+/* 0 or -errno, which the model's caller gets. */
+typedef int (*gentrace_sample_observer_t)(void *data, const struct gentrace_sample *sample);
+typedef int (*gentrace_sampled_observer_t)(void *data, const struct gentrace_sampled *sampled);
+
+/**
+ * gentrace_model_observe_samples - be told of samples, and of how many there should be
+ * @model: the model, before anything is added
+ * @samples: is called with each one; tasks stay valid until the model is destroyed
+ * @sampled: is called when a clock has gone, or a generation ends
+ * @data: their first argument
+ */
+void gentrace_model_observe_samples(struct gentrace_model *model,
+				    gentrace_sample_observer_t samples,
+				    gentrace_sampled_observer_t sampled, void *data);
 
 /* ---------------------------------------------------------------- segment */
 

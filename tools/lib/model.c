@@ -278,7 +278,7 @@ int gentrace_model_begin(struct gentrace_model *model,
 	    model_add_stop(model, GENTRACE_STOP_OP_STOP) ||
 	    (model->stacks && stacks_begin(model)))
 		return -ENOMEM;
-	return cpus_begin(model);
+	return cpus_begin(model) ?: model->sample_observer ? samples_begin(model) : 0;
 }
 
 int gentrace_model_end(struct gentrace_model *model)
@@ -304,7 +304,7 @@ int gentrace_model_end(struct gentrace_model *model)
 	if (model->stacks)
 		stacks_end(model);
 	model->now = NULL;
-	return 0;
+	return model->sample_observer ? samples_end(model, last_ns) : 0;
 }
 
 /* ----------------------------------------------------------------- entries */
@@ -411,6 +411,8 @@ static int model_entry(struct gentrace_model *model, const struct gentrace_entry
 		return request_event(model, cpu, entry);
 	case GENTRACE_CLASS_LOCK:
 		return contention_event(model, cpu, entry);
+	case GENTRACE_CLASS_SAMPLE:
+		return model->sample_observer ? sample_event(model, cpu, entry) : 0;
 	case GENTRACE_CLASS_STACK:
 		return model->stacks ? stacks_event(model, cpu, entry) : 0;
 	}

@@ -7,6 +7,7 @@
  *	segment.c	the same, told piece by piece to who wants to know
  *	stack.c		and where in the code they were
  *	cpu.c		who is on a CPU, and its interrupts
+ *	sample.c	what clocks saw CPUs do
  *	call.c		each of these, told to who wants to know
  *	request.c	the same of what block devices were asked for
  *	contention.c	and of waits for locks
@@ -121,6 +122,8 @@ struct place {
  * @softirq_stolen: hardirq_ns when the softirq began
  * @idle: what interrupts took from no task
  * @place: where its contexts were, by level
+ * @sample_hz: how often it is sampled; 0: it is not, or nobody wants to know
+ * @sampled_since: since when
  */
 struct cpu {
 	struct gentrace_cpu public;
@@ -131,6 +134,8 @@ struct cpu {
 	__u64 softirq_stolen;
 	struct stolen idle;
 	struct place place[GENTRACE_LEVEL_CONTEXTS];
+	__u32 sample_hz;
+	__u64 sampled_since;
 };
 
 /**
@@ -195,6 +200,9 @@ struct pending {
  * @observer_error: what it has returned, 0 if all is well
  * @call_observer: is told of system calls and interrupts; may be NULL
  * @call_data: its argument
+ * @sample_observer: is told of samples; may be NULL
+ * @sampled_observer: and of when there were clocks; NULL if that is
+ * @sample_data: their argument
  */
 struct gentrace_model {
 	struct gentrace_summary summary;
@@ -229,6 +237,9 @@ struct gentrace_model {
 	int observer_error;
 	gentrace_call_observer_t call_observer;
 	void *call_data;
+	gentrace_sample_observer_t sample_observer;
+	gentrace_sampled_observer_t sampled_observer;
+	void *sample_data;
 };
 
 /* task.c; all return 0 or -ENOMEM. pid 0 is no task. */
@@ -400,6 +411,13 @@ const struct gentrace_stacks *stacks_before(const struct gentrace_model *model,
 
 /* Of one who is on no CPU and of whom nobody has seen how that began. */
 const struct gentrace_stacks *stacks_unseen(const struct gentrace_model *model);
+
+/* sample.c; only if there are observers; all return 0 or -errno. */
+
+int samples_begin(struct gentrace_model *model);
+int samples_end(struct gentrace_model *model, __u64 ns);
+int sample_event(struct gentrace_model *model, struct cpu *cpu,
+		 const struct gentrace_entry *entry);
 
 /* call.c; all return 0 or -errno. */
 

@@ -21,6 +21,9 @@
 # shellcheck source=check-stacks.sh
 . "${TRACECTL%/*}/check-stacks.sh"
 
+# shellcheck source=check-oncpu.sh
+. "${TRACECTL%/*}/check-oncpu.sh"
+
 # shellcheck source=check-progress.sh
 . "${TRACECTL%/*}/check-progress.sh"
 
@@ -454,6 +457,7 @@ answers_tests
 assert_tests
 offcpu_tests
 stacks_tests
+oncpu_tests
 progress_tests
 timeline_tests
 output_tests

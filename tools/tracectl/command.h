@@ -30,6 +30,7 @@ int command_irqs(int argc, char **argv);
 int command_latency(int argc, char **argv);
 int command_locks(int argc, char **argv);
 int command_offcpu(int argc, char **argv);
+int command_oncpu(int argc, char **argv);
 int command_record(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_start(int argc, char **argv);

@@ -22,6 +22,7 @@ static const struct command {
 	{ "report",  command_report,  "who ran, who waited and for how long" },
 	{ "why",     command_why,     "what a task needed the time for, and whom it waited for" },
 	{ "latency", command_latency, "how long woken tasks waited for a CPU, and behind whom" },
+	{ "oncpu",   command_oncpu,   "where CPUs spent their time, by samples; flame graphs" },
 	{ "offcpu",  command_offcpu,  "what tasks did while they were on no CPU; flame graphs" },
 	{ "syscalls", command_syscalls, "which system calls, how long, and the longest one by one" },
 	{ "irqs",    command_irqs,    "the same of interrupts, and whom they interrupted" },
