@@ -176,6 +176,26 @@ static void write_stacks(void)
 #undef W
 }
 
+static void write_namings(void)
+{
+	section("Names", "What arguments of types naming and space say.");
+	write_table("10 10 15 65", "   * - type\n     - number\n     - name\n     - meaning\n");
+#define N(number, NAME, name, text)					\
+	row("naming");							\
+	printf("     - %d\n", number);					\
+	cell(#name);							\
+	cell(text);
+	GENTRACE_NAMINGS(N)
+#undef N
+#define S(number, NAME, name, text)					\
+	row("space");							\
+	printf("     - %d\n", number);					\
+	cell(#name);							\
+	cell(text);
+	GENTRACE_SPACES(S)
+#undef S
+}
+
 static void write_clocks(void)
 {
 	section("Clocks", "What an argument of type clock says. A trace never says auto.");
@@ -224,6 +244,7 @@ int main(void)
 	write_signal_results();
 	write_faults();
 	write_stacks();
+	write_namings();
 	write_clocks();
 	write_names();
 	return 0;

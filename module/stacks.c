@@ -17,10 +17,12 @@
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/math.h>
+#include <linux/mm_types.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/ptrace.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -41,20 +43,32 @@
 #define WORD		sizeof(u64)
 
 /**
+ * struct owner - whose a user's stack is: addresses mean nothing without
+ * @start_stack: where its stack began at exec. Each exec draws another one, so it
+ *	tells the programs of a process apart, and /proc/PID/stat has it, too
+ * @tgid: the process
+ */
+struct owner {
+	u64 start_stack;
+	u32 tgid;
+} __packed;
+
+/**
  * struct stack - an entry of a table, in its arena
  * @id: its id in this generation
  * @bytes: of @frames
  * @user: not the kernel's
  * @walk: enum gentrace_walk
- * @frames: as they will stand in the trace. In an arena there are @bytes of them;
- *	where it is made there is room for the number that does not fit any more
+ * @frames: as they will stand in the trace; behind a user's there is its struct owner.
+ *	In an arena there are no more bytes than these; where it is made there is room
+ *	for the number that does not fit any more, too
  */
 struct stack {
 	u32 id;
 	u8 bytes;
 	u8 user;
 	u8 walk;
-	u8 frames[GENTRACE_TEXT_MAX + GENTRACE_VARINT_MAX];
+	u8 frames[GENTRACE_TEXT_MAX + GENTRACE_VARINT_MAX + sizeof(struct owner)];
 };
 
 /**
@@ -115,15 +129,21 @@ static struct stack *slot_stack(const struct table *table, u64 slot)
 	return (struct stack *)&table->arena[lower_32_bits(slot) - 1];
 }
 
+/* Bytes of its frames and its owner. */
+static u32 stack_bytes(const struct stack *stack)
+{
+	return stack->bytes + (stack->user ? sizeof(struct owner) : 0);
+}
+
 static bool stacks_equal(const struct stack *a, const struct stack *b)
 {
 	return a->bytes == b->bytes && a->user == b->user && a->walk == b->walk &&
-	       !memcmp(a->frames, b->frames, a->bytes);
+	       !memcmp(a->frames, b->frames, stack_bytes(a));
 }
 
 static u32 stack_words(const struct stack *stack)
 {
-	return DIV_ROUND_UP(offsetof(struct stack, frames) + stack->bytes, WORD);
+	return DIV_ROUND_UP(offsetof(struct stack, frames) + stack_bytes(stack), WORD);
 }
 
 /*
@@ -146,7 +166,7 @@ static u64 table_store(struct table *table, u32 hash, const struct stack *stack)
 		return 0;
 	slot = slot_make(hash, lower_32_bits(used) - words);
 	copy = slot_stack(table, slot);
-	memcpy(copy, stack, offsetof(struct stack, frames) + stack->bytes);
+	memcpy(copy, stack, offsetof(struct stack, frames) + stack_bytes(stack));
 	copy->id = GENTRACE_STACK_FIRST + upper_32_bits(used) - 1;
 	return slot;
 }
@@ -154,7 +174,7 @@ static u64 table_store(struct table *table, u32 hash, const struct stack *stack)
 /* Its id, or GENTRACE_NO_STACK_FULL. */
 static u32 table_find(struct table *table, const struct stack *stack)
 {
-	u32 hash = jhash(stack->frames, stack->bytes, stack->user);
+	u32 hash = jhash(stack->frames, stack_bytes(stack), stack->user);
 	u64 mine = 0;
 	u32 i;
 
@@ -202,6 +222,13 @@ static u32 scratch_find(struct scratch *scratch, struct table *table,
 		p = next;
 	}
 	scratch->stack.bytes = p - scratch->stack.frames;
+	if (scratch->stack.user) {
+		const struct owner owner = {
+			.start_stack = current->mm->start_stack, .tgid = current->tgid,
+		};
+
+		memcpy(p, &owner, sizeof(owner));
+	}
 	return table_find(table, &scratch->stack);
 }
 
@@ -325,9 +352,12 @@ struct gt_stacks_taken gt_stacks_take_of(u64 gen, unsigned int level, u32 site,
 static void stack_write(const struct stack *stack)
 {
 	const struct gt_text frames = { (const char *)stack->frames, stack->bytes };
+	struct owner owner = { 0 };
 
+	if (stack->user)
+		memcpy(&owner, stack->frames + stack->bytes, sizeof(owner));
 	gt_meta(stack_frames, .id = stack->id, .user = stack->user, .walk = stack->walk,
-		.frames = frames);
+		.frames = frames, .tgid = owner.tgid, .start_stack = owner.start_stack);
 }
 
 /**
@@ -364,11 +394,12 @@ void gt_stacks_write(u64 gen, u32 *count, u64 *missed)
  * gt_stacks_bytes_max - worst case of the closing rows
  *
  * A row is at most so much longer than its entry in the arena, which is two words at
- * least.
+ * least; an owner takes no more bytes in the row than in the entry, but for two.
  */
 size_t gt_stacks_bytes_max(void)
 {
-	const size_t more = GT_EVENT_HEAD_MAX + GENTRACE_VARINT32_MAX + 1 + 1 + 2 -
+	const size_t owner = GENTRACE_VARINT32_MAX + GENTRACE_VARINT_MAX - sizeof(struct owner);
+	const size_t more = GT_EVENT_HEAD_MAX + GENTRACE_VARINT32_MAX + 1 + 1 + 2 + owner -
 			    offsetof(struct stack, frames);
 
 	return stacks.words * WORD + more * min(stacks.slots, stacks.words / 2);

@@ -97,12 +97,40 @@ static void judge_streams(const struct gentrace_generation *generation)
 	assert(batches == generation->batch_count);
 }
 
+/* Whatever names there are: what is found has the address that was looked for. */
+static void judge_names(const struct gentrace_generation *generation)
+{
+	const struct gentrace_symbol *symbol;
+	const struct gentrace_mapping *mapping, *found;
+	size_t i, j;
+
+	for (i = 0; i < generation->symbol_count; i++) {
+		symbol = gentrace_generation_symbol(generation, generation->symbol[i].address);
+		assert(!symbol || symbol->address == generation->symbol[i].address);
+		assert(symbol || !generation->symbol[i].bytes ||
+		       (i + 1 < generation->symbol_count &&
+			generation->symbol[i + 1].address == generation->symbol[i].address));
+	}
+	for (i = 0; i < generation->stack_count; i++) {
+		const struct gentrace_user_space *space =
+			gentrace_generation_space(generation, &generation->stack[i]);
+
+		assert(!space || space->tgid == generation->stack[i].tgid);
+		for (j = 0; space && j < generation->mapping_count && j < 16; j++) {
+			mapping = &generation->mapping[j];
+			found = gentrace_generation_mapping(generation, space, mapping->begin);
+			assert(!found || found->space == space->id);
+		}
+	}
+}
+
 static void judge_generation(struct judge *judge, const struct gentrace_generation *generation)
 {
 	const struct gentrace_findings *findings = &generation->findings;
 
 	judge_batches(judge, generation);
 	judge_streams(generation);
+	judge_names(generation);
 	assert(generation->damaged == (findings->worst == GENTRACE_BROKEN));
 	assert(generation->damaged == (findings->count != 0));
 	judge->events += generation->events;

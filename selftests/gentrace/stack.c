@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -258,6 +259,8 @@ static bool stacks_are_different(const struct gentrace_generation *generation)
 			const struct gentrace_stack *b = &generation->stack[j];
 
 			if (a->id == b->id || (a->user == b->user && a->walk == b->walk &&
+					       a->tgid == b->tgid &&
+					       a->start_stack == b->start_stack &&
 					       a->length == b->length &&
 					       !memcmp(a->frames, b->frames, a->length)))
 				return false;
@@ -368,6 +371,21 @@ static int chain_place(__u64 address)
 	return best;
 }
 
+/* Where our stack began at exec, which is where that of a child did, too. */
+static __u64 start_stack(void)
+{
+	char line[1024] = "", *p;
+	int fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || read(fd, line, sizeof(line) - 1) < 0)
+		return 0;
+	close(fd);
+	p = strrchr(line, ')');
+	for (int field = 2; p && field < 28; field++)
+		p = strchr(p + 1, ' ');
+	return p ? strtoull(p, NULL, 10) : 0;
+}
+
 /* A program with frame pointers has all of its callers on its stack, in their order. */
 TEST_F(stack, user)
 {
@@ -400,6 +418,8 @@ TEST_F(stack, user)
 			continue;
 		ASSERT_LE(4, frames_of(generation, user, address));
 		EXPECT_TRUE(gentrace_generation_stack(generation, user)->user);
+		EXPECT_EQ(self->child, gentrace_generation_stack(generation, user)->tgid);
+		EXPECT_EQ(start_stack(), gentrace_generation_stack(generation, user)->start_stack);
 		for (int i = 0; i < 3; i++)
 			EXPECT_EQ(i, chain_place(address[i]));
 		EXPECT_EQ(4, chain_place(address[3]));

@@ -20,6 +20,8 @@ int main(void)
 	failed += value_tests();
 	failed += verify_tests();
 	failed += stacks_tests();
+	failed += symbols_tests();
+	failed += rows_tests();
 	failed += waits_tests();
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -142,6 +142,30 @@ static const char *const walk_names[] = {
 #undef W
 };
 
+static const char *const naming_names[] = {
+#define N(number, NAME, name, text)	[number] = #name,
+	GENTRACE_NAMINGS(N)
+#undef N
+};
+
+static const char *const naming_meanings[] = {
+#define N(number, NAME, name, text)	[number] = text,
+	GENTRACE_NAMINGS(N)
+#undef N
+};
+
+static const char *const space_names[] = {
+#define S(number, NAME, name, text)	[number] = #name,
+	GENTRACE_SPACES(S)
+#undef S
+};
+
+static const char *const space_meanings[] = {
+#define S(number, NAME, name, text)	[number] = text,
+	GENTRACE_SPACES(S)
+#undef S
+};
+
 static const char *name_of(const char *const *names, size_t count, __u64 number)
 {
 	return number < count ? names[number] : NULL;
@@ -243,6 +267,26 @@ const char *gentrace_walk_name(__u64 walk)
 	return NAME_OF(walk_names, walk);
 }
 
+const char *gentrace_naming_name(__u64 naming)
+{
+	return NAME_OF(naming_names, naming);
+}
+
+const char *gentrace_naming_meaning(__u64 naming)
+{
+	return NAME_OF(naming_meanings, naming);
+}
+
+const char *gentrace_space_name(__u64 state)
+{
+	return NAME_OF(space_names, state);
+}
+
+const char *gentrace_space_meaning(__u64 state)
+{
+	return NAME_OF(space_meanings, state);
+}
+
 const char *gentrace_type_name(__u64 type)
 {
 	return NAME_OF(type_names, type >> GENTRACE_WIRE_BITS);
@@ -308,6 +352,10 @@ const char *gentrace_value_name(__u32 type, __u64 value)
 		return NAME_OF(signal_names, value);
 	case GENTRACE_TYPE_sigresult:
 		return NAME_OF(signal_result_names, value);
+	case GENTRACE_TYPE_naming:
+		return gentrace_naming_name(value);
+	case GENTRACE_TYPE_space:
+		return gentrace_space_name(value);
 	case GENTRACE_TYPE_type:
 		return full_type_name(value);
 	default:

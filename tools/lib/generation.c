@@ -52,6 +52,11 @@ void gentrace_generation_free(struct gentrace_generation *public)
 	free(generation->cpu_status);
 	free(generation->string);
 	free(generation->stack);
+	free(generation->kernel_image);
+	free(generation->symbol);
+	free(generation->user_image);
+	free(generation->user_space);
+	free(generation->mapping);
 	free(generation->loss);
 	free(generation->stop);
 	free(generation->pause);

@@ -34,6 +34,11 @@
  * @rates: so many of them have been told how often they were sampled
  * @string: table
  * @stack: table
+ * @kernel_image: table
+ * @symbol: table
+ * @user_image: table
+ * @user_space: table
+ * @mapping: table
  * @loss: table
  * @stop: table
  * @pause: table
@@ -60,6 +65,11 @@ struct generation {
 	size_t rates;
 	struct gentrace_string *string;
 	struct gentrace_stack *stack;
+	struct gentrace_image *kernel_image;
+	struct gentrace_symbol *symbol;
+	struct gentrace_image *user_image;
+	struct gentrace_user_space *user_space;
+	struct gentrace_mapping *mapping;
 	struct gentrace_loss *loss;
 	struct gentrace_stop *stop;
 	struct gentrace_pause *pause;
@@ -96,6 +106,9 @@ void generation_damage(struct generation *generation, enum gentrace_rule rule,
 
 /* GENTRACE_FILTERED_*, of what is kept. */
 __u32 kept_find_filtered(const struct gentrace_generation *generation);
+
+/* Put the tables of names in the order in which they are searched. */
+void symbols_sort(struct generation *generation);
 
 /* Make the tables, after the last batch. 0 or -ENOMEM. */
 int tables_make(struct generation *generation);

@@ -6,6 +6,7 @@
  *	order	a generation -> one time line
  *	model	time lines -> what tasks and CPUs did
  *	verify	generations -> a proof that nothing is missing, or what is
+ *	rows	what who records adds to a generation
  *	text	a generation <-> lines a person can write
  *
  * A whole program:
@@ -128,6 +129,11 @@ const char *gentrace_softirq_name(__u64 vec);
 const char *gentrace_no_stack_name(__u64 reason);
 const char *gentrace_no_stack_meaning(__u64 reason);
 const char *gentrace_walk_name(__u64 walk);
+/* Why there are no names, enum gentrace_naming; no mappings, enum gentrace_space. */
+const char *gentrace_naming_name(__u64 naming);
+const char *gentrace_naming_meaning(__u64 naming);
+const char *gentrace_space_name(__u64 state);
+const char *gentrace_space_meaning(__u64 state);
 /* Of a type code with or without its wire kind as traces declare it: "pid". */
 const char *gentrace_type_name(__u64 type);
 
@@ -214,7 +220,8 @@ enum gentrace_severity {
 	R(TASK, "task")							\
 	R(NUMBERING, "numbering")					\
 	R(SNAPSHOT, "snapshot")						\
-	R(STACK, "stack")
+	R(STACK, "stack")						\
+	R(SYMBOL, "symbol")
 
 enum gentrace_rule {
 #define R(NAME, name)	GENTRACE_RULE_##NAME,
@@ -404,6 +411,9 @@ struct gentrace_string {
  * @id: its id, GENTRACE_STACK_FIRST at least
  * @user: it is a user's, not the kernel's
  * @walk: enum gentrace_walk: how the walk along it ended
+ * @tgid: of a user's, the process; 0: the trace does not tell
+ * @start_stack: of a user's, where its stack began at exec: with @tgid it names a
+ *	struct gentrace_user_space
  * @length: bytes of @frames
  * @frames: the addresses, for gentrace_frames_read()
  */
@@ -411,8 +421,77 @@ struct gentrace_stack {
 	__u64 id;
 	bool user;
 	__u32 walk;
+	__u32 tgid;
+	__u64 start_stack;
 	__u32 length;
 	const char *frames;
+};
+
+/**
+ * struct gentrace_image - a file that code is from
+ * @id: its id, never 0
+ * @begin: of the kernel and its modules: where its _stext or .text was; else, and if
+ *	that is not known, 0
+ * @build_id: its build id
+ * @build_id_length: bytes of it; 0: not known
+ * @name_length: bytes of @name
+ * @name: vmlinux, a module's name; a path, or its end if it is GENTRACE_TEXT_MAX long
+ */
+struct gentrace_image {
+	__u64 id;
+	__u64 begin;
+	const __u8 *build_id;
+	__u32 build_id_length;
+	__u32 name_length;
+	const char *name;
+};
+
+/**
+ * struct gentrace_symbol - a function of the kernel
+ * @address: where it begins
+ * @bytes: how long it is
+ * @image: id of a kernel image; 0: of none, as code that is made while the kernel runs
+ * @name_length: bytes of @name
+ * @name: its name
+ */
+struct gentrace_symbol {
+	__u64 address;
+	__u64 bytes;
+	__u64 image;
+	__u32 name_length;
+	const char *name;
+};
+
+/**
+ * struct gentrace_user_space - a process while it runs one program
+ * @id: its id
+ * @tgid: the process
+ * @start_stack: as in struct gentrace_stack
+ * @state: enum gentrace_space
+ */
+struct gentrace_user_space {
+	__u64 id;
+	__u32 tgid;
+	__u64 start_stack;
+	__u32 state;
+};
+
+/**
+ * struct gentrace_mapping - code in a process' memory
+ * @space: id of a struct gentrace_user_space
+ * @begin: where it begins
+ * @bytes: how long it is
+ * @offset: what @begin is in the file, counted in bytes
+ * @vaddr: what @begin is in the file, as its symbols count; if its build id is known
+ * @image: id of a user's image; 0: it is of no file
+ */
+struct gentrace_mapping {
+	__u64 space;
+	__u64 begin;
+	__u64 bytes;
+	__u64 offset;
+	__u64 vaddr;
+	__u64 image;
 };
 
 /**
@@ -519,6 +598,19 @@ struct gentrace_kept {
  * @stacks: which stacks were taken, as gentrace_config.stacks
  * @stack: the stack table by id
  * @stack_count: how many
+ * @named: who recorded it has looked for names, and says what came of it
+ * @kernel_naming: of the kernel, enum gentrace_naming, if @named
+ * @user_naming: of processes, the same
+ * @kernel_image: the kernel and its modules by id
+ * @kernel_image_count: how many
+ * @symbol: functions of the kernel by address
+ * @symbol_count: how many
+ * @user_image: files of processes by id
+ * @user_image_count: how many
+ * @user_space: processes by @tgid and @start_stack
+ * @user_space_count: how many
+ * @mapping: their code by @space and @begin
+ * @mapping_count: how many
  * @loss: the loss ledger
  * @loss_count: how many lines
  * @stop: CPUs in world stops
@@ -572,6 +664,19 @@ struct gentrace_generation {
 	__u64 stacks;
 	const struct gentrace_stack *stack;
 	size_t stack_count;
+	bool named;
+	__u32 kernel_naming;
+	__u32 user_naming;
+	const struct gentrace_image *kernel_image;
+	size_t kernel_image_count;
+	const struct gentrace_symbol *symbol;
+	size_t symbol_count;
+	const struct gentrace_image *user_image;
+	size_t user_image_count;
+	const struct gentrace_user_space *user_space;
+	size_t user_space_count;
+	const struct gentrace_mapping *mapping;
+	size_t mapping_count;
 	const struct gentrace_loss *loss;
 	size_t loss_count;
 	const struct gentrace_stop *stop;
@@ -771,6 +876,62 @@ gentrace_generation_stack(const struct gentrace_generation *generation, __u64 id
  */
 int gentrace_frames_read(const char *frames, __u32 length,
 			 __u64 address[GENTRACE_STACK_FRAMES_MAX]);
+
+/**
+ * gentrace_frame_code - an address within the call that a frame is in
+ * @stack: the stack
+ * @index: of the frame, 0 is the innermost
+ * @address: its address
+ *
+ * All frames but a user's innermost one are where a call returns to. That can be
+ * behind the end of the function, if the call is its last instruction.
+ *
+ * Return: an address that is in the function for certain.
+ */
+static inline __u64 gentrace_frame_code(const struct gentrace_stack *stack, unsigned int index,
+					__u64 address)
+{
+	return address - (index || !stack->user);
+}
+
+/**
+ * gentrace_generation_symbol - the function of the kernel that an address is in
+ * @generation: the generation
+ * @address: the address, see gentrace_frame_code()
+ *
+ * Return: the symbol; NULL if the generation has none for it.
+ */
+const struct gentrace_symbol *
+gentrace_generation_symbol(const struct gentrace_generation *generation, __u64 address);
+
+/**
+ * gentrace_generation_space - the process that a user's stack is of
+ * @generation: the generation
+ * @stack: the stack
+ *
+ * Return: the process, NULL if nothing is known of it.
+ */
+const struct gentrace_user_space *
+gentrace_generation_space(const struct gentrace_generation *generation,
+			  const struct gentrace_stack *stack);
+
+/**
+ * gentrace_generation_mapping - the mapping that an address is in
+ * @generation: the generation
+ * @space: the process
+ * @address: the address
+ *
+ * Return: the mapping, NULL if nothing is known of one.
+ */
+const struct gentrace_mapping *
+gentrace_generation_mapping(const struct gentrace_generation *generation,
+			    const struct gentrace_user_space *space, __u64 address);
+
+/* By id; NULL if there is no such image. */
+const struct gentrace_image *
+gentrace_generation_kernel_image(const struct gentrace_generation *generation, __u64 id);
+const struct gentrace_image *
+gentrace_generation_user_image(const struct gentrace_generation *generation, __u64 id);
 
 /**
  * gentrace_generation_stream - look up a stream
@@ -1285,7 +1446,30 @@ const struct gentrace_proof *gentrace_verify_proof(const struct gentrace_verify 
 /* The sum of all proofs; session and generation are 0. */
 const struct gentrace_proof *gentrace_verify_totals(const struct gentrace_verify *verify);
 
-/* ------------------------------------------------------------------- text */
+/* --------------------------------------------------------------- recording */
+
+struct gentrace_outline;
+
+/*
+ * What a generation says about itself, while its batches pass by on their way from
+ * the device. NULL if there is no memory.
+ */
+struct gentrace_outline *gentrace_outline_create(void);
+void gentrace_outline_destroy(struct gentrace_outline *outline);
+
+/**
+ * gentrace_outline_add - the next batch of the trace
+ * @outline: the outline
+ * @bytes: the batch, as a whole; only those of meta streams are looked at
+ * @length: its length
+ * @generation: where a generation goes; the caller's, who ends it with
+ *	gentrace_generation_free(). Its meta stream is all that it has
+ *
+ * Return: 1: the batch ends this generation; 0: it does not; -EBADMSG: it is none, or
+ * not whole; -EFBIG: too many; -ENOMEM.
+ */
+int gentrace_outline_add(struct gentrace_outline *outline, const void *bytes, size_t length,
+			 struct gentrace_generation **generation);
 
 /**
  * struct gentrace_buffer - bytes that grow
@@ -1303,6 +1487,61 @@ struct gentrace_buffer {
 
 /* Free the bytes; the buffer is empty afterwards. */
 void gentrace_buffer_clear(struct gentrace_buffer *buffer);
+
+/**
+ * struct gentrace_rows - rows that are added to the end of a generation
+ * @batches: what has to be written
+ * @header: of the generation's last batch; the rest is the library's own, too
+ * @batch: where the open batch begins
+ * @events: rows in it
+ * @open: there is one
+ *
+ * All zeros is none. Its memory is used again for the next generation.
+ */
+struct gentrace_rows {
+	struct gentrace_buffer batches;
+	struct gentrace_batch_header header;
+	size_t batch;
+	__u32 events;
+	bool open;
+};
+
+/**
+ * gentrace_rows_begin - begin to add rows to a generation
+ * @rows: the rows
+ * @last: the batch that ends the generation
+ * @length: its length
+ *
+ * Return: 0; -EBADMSG: it is damaged, or also the first one: nothing can be added.
+ */
+int gentrace_rows_begin(struct gentrace_rows *rows, const void *last, size_t length);
+
+/**
+ * gentrace_rows_add - add a row
+ * @rows: the rows
+ * @id: the event, one of META
+ * @value: its arguments by GENTRACE_ARG(); of strings the length
+ * @text: the strings
+ *
+ * Return: 0, -ENOMEM, -EINVAL: there is no such event.
+ */
+int gentrace_rows_add(struct gentrace_rows *rows, __u8 id, const __u64 *value,
+		      const char *const *text);
+
+/**
+ * gentrace_rows_end - the rows are complete
+ * @rows: the rows; @batches is what is to be written in place of @last
+ * @last: as in gentrace_rows_begin()
+ * @length: its length
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int gentrace_rows_end(struct gentrace_rows *rows, const void *last, size_t length);
+
+/* Free the memory. */
+void gentrace_rows_clear(struct gentrace_rows *rows);
+
+/* ------------------------------------------------------------------- text */
 
 /**
  * gentrace_text_batch - append the text form of a batch

@@ -130,8 +130,86 @@ static void row_stack_frames(const struct row *row)
 		.id	= VALUE(row, stack_frames, id),
 		.user	= VALUE(row, stack_frames, user) != 0,
 		.walk	= (__u32)VALUE(row, stack_frames, walk),
+		.tgid	= (__u32)VALUE(row, stack_frames, tgid),
+		.start_stack = VALUE(row, stack_frames, start_stack),
 		.length	= (__u32)VALUE(row, stack_frames, frames),
 		.frames	= TEXT(row, stack_frames, frames),
+	};
+}
+
+static void row_symbols(const struct row *row)
+{
+	struct gentrace_generation *public = &row->generation->public;
+
+	public->named = true;
+	public->kernel_naming = (__u32)VALUE(row, symbols, kernel);
+	public->user_naming = (__u32)VALUE(row, symbols, user);
+}
+
+static void row_kernel_image(const struct row *row)
+{
+	struct gentrace_generation *public = &row->generation->public;
+
+	row->generation->kernel_image[public->kernel_image_count++] = (struct gentrace_image) {
+		.id		 = VALUE(row, kernel_image, id),
+		.begin		 = VALUE(row, kernel_image, begin),
+		.build_id	 = (const __u8 *)TEXT(row, kernel_image, build_id),
+		.build_id_length = (__u32)VALUE(row, kernel_image, build_id),
+		.name		 = TEXT(row, kernel_image, name),
+		.name_length	 = (__u32)VALUE(row, kernel_image, name),
+	};
+}
+
+static void row_kernel_symbol(const struct row *row)
+{
+	struct gentrace_generation *public = &row->generation->public;
+
+	row->generation->symbol[public->symbol_count++] = (struct gentrace_symbol) {
+		.address	= VALUE(row, kernel_symbol, address),
+		.bytes		= VALUE(row, kernel_symbol, bytes),
+		.image		= VALUE(row, kernel_symbol, image),
+		.name		= TEXT(row, kernel_symbol, name),
+		.name_length	= (__u32)VALUE(row, kernel_symbol, name),
+	};
+}
+
+static void row_user_image(const struct row *row)
+{
+	struct gentrace_generation *public = &row->generation->public;
+
+	row->generation->user_image[public->user_image_count++] = (struct gentrace_image) {
+		.id		 = VALUE(row, user_image, id),
+		.build_id	 = (const __u8 *)TEXT(row, user_image, build_id),
+		.build_id_length = (__u32)VALUE(row, user_image, build_id),
+		.name		 = TEXT(row, user_image, path),
+		.name_length	 = (__u32)VALUE(row, user_image, path),
+	};
+}
+
+static void row_user_space(const struct row *row)
+{
+	struct gentrace_generation *public = &row->generation->public;
+
+	row->generation->user_space[public->user_space_count++] =
+		(struct gentrace_user_space) {
+			.id		= VALUE(row, user_space, id),
+			.tgid		= (__u32)VALUE(row, user_space, tgid),
+			.start_stack	= VALUE(row, user_space, start_stack),
+			.state		= (__u32)VALUE(row, user_space, state),
+		};
+}
+
+static void row_user_mapping(const struct row *row)
+{
+	struct gentrace_generation *public = &row->generation->public;
+
+	row->generation->mapping[public->mapping_count++] = (struct gentrace_mapping) {
+		.space	= VALUE(row, user_mapping, space),
+		.begin	= VALUE(row, user_mapping, begin),
+		.bytes	= VALUE(row, user_mapping, bytes),
+		.offset	= VALUE(row, user_mapping, offset),
+		.vaddr	= VALUE(row, user_mapping, vaddr),
+		.image	= VALUE(row, user_mapping, image),
 	};
 }
 
@@ -236,6 +314,12 @@ static void (*const row_take[GENTRACE_EVENT_LIMIT])(const struct row *row) = {
 	[GENTRACE_EVENT_generation_end]	= row_generation_end,
 	[GENTRACE_EVENT_stack_sites]	= row_stack_sites,
 	[GENTRACE_EVENT_filter]		= row_filter,
+	[GENTRACE_EVENT_symbols]	= row_symbols,
+	[GENTRACE_EVENT_kernel_image]	= row_kernel_image,
+	[GENTRACE_EVENT_kernel_symbol]	= row_kernel_symbol,
+	[GENTRACE_EVENT_user_image]	= row_user_image,
+	[GENTRACE_EVENT_user_space]	= row_user_space,
+	[GENTRACE_EVENT_user_mapping]	= row_user_mapping,
 };
 
 /* The scan has been here: everything can be decoded. */
@@ -279,7 +363,10 @@ static int tables_alloc(struct generation *generation)
 	if (!TABLE(snapshot, clock_snapshot) || !TABLE(status, task_status) ||
 	    !TABLE(cpu_status, cpu_status) || !TABLE(string, string) ||
 	    !TABLE(stack, stack_frames) || !TABLE(loss, stream_loss) || !TABLE(stop, world_stop) ||
-	    !TABLE(pause, world_pause) || !TABLE(kept, filter))
+	    !TABLE(pause, world_pause) || !TABLE(kept, filter) ||
+	    !TABLE(kernel_image, kernel_image) || !TABLE(symbol, kernel_symbol) ||
+	    !TABLE(user_image, user_image) || !TABLE(user_space, user_space) ||
+	    !TABLE(mapping, user_mapping))
 		return -ENOMEM;
 #undef TABLE
 	/* A stream each at most. */
@@ -440,6 +527,11 @@ static void tables_publish(struct generation *generation)
 	public->cpu_status = generation->cpu_status;
 	public->string = generation->string;
 	public->stack = generation->stack;
+	public->kernel_image = generation->kernel_image;
+	public->symbol = generation->symbol;
+	public->user_image = generation->user_image;
+	public->user_space = generation->user_space;
+	public->mapping = generation->mapping;
 	public->loss = generation->loss;
 	public->stop = generation->stop;
 	public->pause = generation->pause;
@@ -490,6 +582,7 @@ int tables_make(struct generation *generation)
 	      string_compare);
 	qsort(generation->stack, public->stack_count, sizeof(*generation->stack),
 	      stack_compare);
+	symbols_sort(generation);
 	clock_calibrate(generation);
 	return 0;
 }

@@ -31,9 +31,9 @@ void gentrace_verify_destroy(struct gentrace_verify *verify)
 	free(verify);
 }
 
-static struct finding_place verify_place(const struct gentrace_verify *verify,
-					 const struct gentrace_stream *stream,
-					 const struct gentrace_batch *batch)
+struct finding_place verify_place(const struct gentrace_verify *verify,
+				  const struct gentrace_stream *stream,
+				  const struct gentrace_batch *batch)
 {
 	const struct gentrace_generation *generation = verify->generation;
 	struct finding_place place = {
@@ -47,15 +47,6 @@ static struct finding_place verify_place(const struct gentrace_verify *verify,
 
 	return place;
 }
-
-/* A finding about the generation, a stream or a batch of it. */
-#define verify_find(verify, severity, rule, stream, batch, ...)			\
-	do {									\
-		struct finding_place place_ = verify_place(verify, stream, batch); \
-										\
-		finding_add(&(verify)->found, GENTRACE_##severity,		\
-			    GENTRACE_RULE_##rule, &place_, __VA_ARGS__);	\
-	} while (0)
 
 /* ------------------------------------------------------------ the accounts */
 
@@ -608,6 +599,7 @@ int gentrace_verify_add(struct gentrace_verify *verify,
 	verify_snapshots(verify);
 	verify_strings(verify);
 	verify_stacks(verify);
+	verify_symbols(verify);
 	/* What left another session is nothing to this one. */
 	if (verify_is_first(verify)) {
 		pids_clear(&verify->leaving);

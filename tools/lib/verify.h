@@ -3,6 +3,7 @@
 #ifndef GENTRACE_VERIFY_H
 #define GENTRACE_VERIFY_H
 
+#include "finding.h"
 #include "libgentrace.h"
 #include "pids.h"
 
@@ -41,5 +42,21 @@ struct gentrace_verify {
 	__u64 last_number;
 	struct gentrace_snapshot last_snapshot;
 };
+
+struct finding_place verify_place(const struct gentrace_verify *verify,
+				  const struct gentrace_stream *stream,
+				  const struct gentrace_batch *batch);
+
+/* A finding about the generation, a stream or a batch of it. */
+#define verify_find(verify, severity, rule, stream, batch, ...)			\
+	do {									\
+		struct finding_place place_ = verify_place(verify, stream, batch); \
+										\
+		finding_add(&(verify)->found, GENTRACE_##severity,		\
+			    GENTRACE_RULE_##rule, &place_, __VA_ARGS__);	\
+	} while (0)
+
+/* The names that who recorded has put into the generation. */
+void verify_symbols(struct gentrace_verify *verify);
 
 #endif /* GENTRACE_VERIFY_H */

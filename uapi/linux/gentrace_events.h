@@ -63,7 +63,10 @@
 	T(29, lockflags, VARINT, "bits of enum gentrace_lock_flag")	\
 	T(30, signal, VARINT, "signal number")				\
 	T(31, sigresult, VARINT, "what came of a signal, enum gentrace_signal_result") \
-	T(32, faultflags, VARINT, "bits of enum gentrace_fault_flag")
+	T(32, faultflags, VARINT, "bits of enum gentrace_fault_flag")	\
+	T(33, buildid, BYTES, "build id of a file, from its note; empty: not known") \
+	T(34, naming, VARINT, "whether names were looked up, enum gentrace_naming") \
+	T(35, space, VARINT, "whether the mappings of a process were read, enum gentrace_space")
 
 /*
  * Rows of a test build (module/test.c), in the same lists and none of them in
@@ -86,8 +89,8 @@
 #endif
 
 /*
- * Classes: C(number, NAME, name, meaning). META is always on and is written by
- * the module about the trace itself.
+ * Classes: C(number, NAME, name, meaning). META is always on and is about
+ * the trace itself: written by the module, and by who records it for the module.
  */
 #define GENTRACE_CLASSES(C)						\
 	C(0, META, meta, "the trace about itself")			\
@@ -107,8 +110,9 @@
 	GENTRACE_TEST_CLASSES(C)
 
 /*
- * Ids 1-15 are the meta stream's, the rest are grouped by class with room; a row of
- * the meta stream that is about a class stands there.
+ * Ids 1-15 and 200-215 are the meta stream's, the rest are grouped by class with room;
+ * a row of the meta stream that is about a class stands there. What the rows from 200
+ * on say, the kernel does not know: who records writes them.
  */
 #define GENTRACE_EVENTS(E, A)						\
 	E(1, generation, META,						\
@@ -150,8 +154,9 @@
 	  A(u, stacks) A(u, stacks_missed),				\
 	  "closes a generation; without it the generation is incomplete") \
 	E(13, stack_frames, META,					\
-	  A(stack, id) A(bool, user) A(walk, walk) A(frames, frames),	\
-	  "an entry of the generation's stack table")			\
+	  A(stack, id) A(bool, user) A(walk, walk) A(frames, frames)	\
+	  A(pid, tgid) A(addr, start_stack),				\
+	  "an entry of the generation's stack table; a user's has its process, see user_space") \
 	E(14, stack_sites, META, A(u, sites),				\
 	  "which stacks are taken, as gentrace_config.stacks; not there if none are") \
 	E(15, filter, META, A(u, kind) A(u, first) A(u, last) A(str, name), \
@@ -260,6 +265,22 @@
 	  "a CPU goes down and is sampled no longer")			\
 	E(123, cpu_sample_rate, META, A(cpu, cpu) A(u, hz),		\
 	  "how often a CPU was sampled when the generation began, 0: not; not there if none is") \
+	E(200, symbols, META, A(naming, kernel) A(naming, user),	\
+	  "whether there are names for the kernel's stacks, and mappings for the users'") \
+	E(201, kernel_image, META,					\
+	  A(u, id) A(kaddr, begin) A(buildid, build_id) A(str, name),	\
+	  "the kernel, vmlinux, or a module of it; begin: its _stext or .text, 0: not known") \
+	E(202, kernel_symbol, META,					\
+	  A(u, image) A(kaddr, address) A(u, bytes) A(str, name),	\
+	  "a function of the kernel that a stack goes through")		\
+	E(203, user_image, META, A(u, id) A(buildid, build_id) A(str, path), \
+	  "a file that a process has mapped; path: its end, if it is too long") \
+	E(204, user_space, META,					\
+	  A(u, id) A(pid, tgid) A(addr, start_stack) A(space, state),	\
+	  "a process in one program: exec, which changes its mappings, changes start_stack") \
+	E(205, user_mapping, META,					\
+	  A(u, space) A(addr, begin) A(u, bytes) A(u, offset) A(addr, vaddr) A(u, image), \
+	  "code that a process has mapped; vaddr: begin as the file numbers its addresses") \
 									\
 	E(224, stack, STACK, A(stack, kernel) A(stack, user),		\
 	  "the stacks of the running context, which causes the next event of its stream") \

@@ -194,6 +194,33 @@ enum gentrace_walk {
 #undef W
 };
 
+/* Whether there are names for addresses, or why not: N(number, NAME, name, meaning). */
+#define GENTRACE_NAMINGS(N)						\
+	N(0, TAKEN, taken, "looked up when the trace was recorded")	\
+	N(1, OFF, off, "it was not asked for")				\
+	N(2, HIDDEN, hidden, "the kernel hid its addresses: kernel.kptr_restrict, or no CAP_SYSLOG") \
+	N(3, FAILED, failed, "what the kernel says of it could not be read")
+
+enum gentrace_naming {
+#define N(number, NAME, name, text)	GENTRACE_NAMING_##NAME = (number),
+	GENTRACE_NAMINGS(N)
+#undef N
+};
+
+/* Whether the mappings of a process were read: S(number, NAME, name, meaning). */
+#define GENTRACE_SPACES(S)						\
+	S(0, READ, read, "they were read when the generation had ended")	\
+	S(1, EARLIER, earlier, "it had ended by then; these were read before")	\
+	S(2, ENDED, ended, "it had ended before its mappings were read")	\
+	S(3, CHANGED, changed, "it had another program before its mappings were read") \
+	S(4, DENIED, denied, "its mappings may not be read")
+
+enum gentrace_space {
+#define S(number, NAME, name, text)	GENTRACE_SPACE_##NAME = (number),
+	GENTRACE_SPACES(S)
+#undef S
+};
+
 /* Why a generation ended: R(number, NAME, name). */
 #define GENTRACE_END_REASONS(R)						\
 	R(0, PERIOD, period)						\
