@@ -9,6 +9,9 @@
 # shellcheck source=tap.sh
 . "$(dirname "$0")/tap.sh"
 
+# shellcheck source=check-symbols.sh
+. "${TRACECTL%/*}/check-symbols.sh"
+
 [ -e /sys/module/gentrace ] || {
 	echo "Bail out! the module is not loaded: modprobe gentrace"
 	exit 1
@@ -58,7 +61,7 @@ record_tests() {
 	run report --json calls.gt
 	json "system calls are recorded when asked for" \
 		'grep { $_->{name} eq "execve" && $_->{count} } @{$_->{syscalls}}'
-	exits 0 record --stacks -o stacks.gt -- sleep 0.01
+	exits 0 record --stacks --no-symbols -o stacks.gt -- sleep 0.01
 	exits 0 verify stacks.gt
 	run dump --event stack stacks.gt
 	grep -q 'stack              kernel=[0-9]*\[ffffffff[0-9a-f,]*\] user=off$' out
@@ -77,6 +80,44 @@ record_tests() {
 	ok $? "what the command prints does not get into the trace"
 	! is_tracing
 	ok $? "nothing is traced afterwards"
+}
+
+# sleeps PATTERN NAME: the program has slept with such a stack, in the trace named.gt.
+sleeps() {
+	grep -qE -- "chain-[a-z]*/[0-9]+ +stack +kernel=$1" out
+	ok $? "$2"
+}
+
+# sleeper_tests PROGRAM: it reads a byte while it is recorded.
+sleeper_tests() {
+	chain "$BUILT/$1"
+	exits 0 record --stacks=all -o named.gt ${2+"$2"} -- sh -c 'echo >&9'
+	exits 0 verify named.gt
+	run dump --event stack named.gt
+	sleeps '[0-9]+\[(__)?schedule\+0x[0-9a-f]+,.*vfs_read\+0x[0-9a-f]+,.*' \
+		"$1 sleeps in a read, by the kernel's names"
+	sleeps ".*user=[0-9]+\[.*,chain_inlined\(inlined\),chain_outer\+0x[0-9a-f]+\(.*/$1\),main\+0x" \
+		"and by its own"
+	run dump --meta --event kernel_image,user_space named.gt
+	grep -qE 'kernel_image .*build_id=[0-9a-f]{40} name="vmlinux"' out &&
+		grep -qE "user_space .*tgid=$chain_pid\(.* state=read" out
+	ok $? "the build of the kernel is in the trace, and that the program was there"
+	chain_end
+}
+
+# Names of the kernel and of programs, mapped and read; of one that is nowhere else, too.
+names_tests() {
+	BUILT=${TRACECTL%/*}/tests/built
+	sleeper_tests chain-pie
+	sleeper_tests chain-static --no-mmap
+	run info --json named.gt
+	json "info --json counts what has names" \
+		'my $s = $_->{sessions}[0]{stacks}; $s->{kernel} eq "taken" && $s->{user} eq "taken" &&
+		$s->{functions} > 1 && $s->{processes} > 0 && !$s->{generations_without_names}'
+	cp "$BUILT/chain-pie" chain-away
+	BUILT=$WORK sleeper_tests chain-away
+	# For check-away.sh, on another machine.
+	[ -z "${GENTRACE_OUT:-}" ] || cp named.gt "$GENTRACE_OUT/"
 }
 
 filter_tests() {
@@ -174,6 +215,7 @@ background_tests() {
 
 info_tests
 record_tests
+names_tests
 filter_tests
 interrupt_tests
 full_disk_tests

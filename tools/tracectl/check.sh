@@ -27,6 +27,9 @@
 # shellcheck source=check-progress.sh
 . "${TRACECTL%/*}/check-progress.sh"
 
+# shellcheck source=check-symbols.sh
+. "${TRACECTL%/*}/check-symbols.sh"
+
 # shellcheck source=check-timeline.sh
 . "${TRACECTL%/*}/check-timeline.sh"
 
@@ -459,6 +462,8 @@ offcpu_tests
 stacks_tests
 oncpu_tests
 progress_tests
+symbols_tests
+unknown_symbols_tests
 timeline_tests
 output_tests
 tap_end

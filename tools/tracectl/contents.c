@@ -64,6 +64,24 @@ static __u64 generation_lost(const struct gentrace_generation *generation)
 	return lost;
 }
 
+static void session_add_names(struct contents_session *session,
+			      const struct gentrace_generation *generation)
+{
+	size_t i;
+
+	session->stacks += generation->stack_count;
+	session->nameless += generation->stack_count && !generation->named;
+	session->functions += generation->symbol_count;
+	session->processes += generation->user_space_count;
+	for (i = 0; i < generation->user_space_count; i++)
+		session->unmapped += generation->user_space[i].state >= GENTRACE_SPACE_ENDED;
+	if (!generation->named)
+		return;
+	session->named = true;
+	session->kernel_naming = generation->kernel_naming;
+	session->user_naming = generation->user_naming;
+}
+
 int contents_add(struct contents *contents, const struct gentrace_generation *generation)
 {
 	void *list = contents->generations;
@@ -78,6 +96,7 @@ int contents_add(struct contents *contents, const struct gentrace_generation *ge
 		return -ENOMEM;
 	session = &contents->sessions[contents->session_count - 1];
 	session->count++;
+	session_add_names(session, generation);
 	contents->generations[contents->generation_count++] = (struct contents_generation){
 		.number = generation->number,
 		.offset = generation->offset,

@@ -33,6 +33,14 @@ struct contents_session {
 	__u32 format;
 	char release[GENTRACE_TEXT_MAX + 1];
 	char filter[GENTRACE_FILTER_TEXT_MAX];	/* "" if nothing was left out */
+	__u64 stacks;		/* in all its generations, and so are the following */
+	__u64 nameless;		/* generations that nobody has put names into */
+	__u64 functions;
+	__u64 processes;
+	__u64 unmapped;		/* of these, how many nobody knows the mappings of */
+	bool named;		/* @kernel_naming and @user_naming are known */
+	__u32 kernel_naming;
+	__u32 user_naming;
 	size_t first;		/* index of its first generation */
 	size_t count;
 };

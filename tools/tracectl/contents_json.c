@@ -21,6 +21,19 @@ static void generation_json(struct json_object *object,
 			      gentrace_end_reason_name(generation->reason) ?: "unknown");
 }
 
+static void names_json(struct json_object *object, const struct contents_session *session)
+{
+	json_add_u64(object, "stacks", session->stacks);
+	json_add_u64(object, "generations_without_names", session->nameless);
+	if (!session->named)
+		return;
+	json_add_text(object, "kernel", gentrace_naming_name(session->kernel_naming) ?: "unknown");
+	json_add_text(object, "user", gentrace_naming_name(session->user_naming) ?: "unknown");
+	json_add_u64(object, "functions", session->functions);
+	json_add_u64(object, "processes", session->processes);
+	json_add_u64(object, "processes_without_mappings", session->unmapped);
+}
+
 static void session_json(struct json_object *object, const struct contents *contents,
 			 const struct contents_session *session)
 {
@@ -42,6 +55,8 @@ static void session_json(struct json_object *object, const struct contents *cont
 	json_add_u64(object, "batch_bytes", session->batch_bytes);
 	json_add_u64(object, "pool_bytes", session->pool_bytes);
 	json_add_u64(object, "period_ns", session->period_ns);
+	if (session->stacks)
+		names_json(json_add_object(object, "stacks"), session);
 	list = json_add_array(object, "generations");
 	for (i = 0; i < session->count; i++)
 		generation_json(json_append_object(list),

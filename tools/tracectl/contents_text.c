@@ -10,6 +10,33 @@
 #include "trace.h"
 #include "units.h"
 
+/* What is known of the addresses in its stacks, if it has any. */
+static void names_print(const struct contents_session *session)
+{
+	if (!session->stacks)
+		return;
+	printf("stacks       %llu", session->stacks);
+	if (!session->named) {
+		puts("; nobody has looked up names for them");
+		return;
+	}
+	if (session->kernel_naming)
+		printf("; of the kernel no names: %s",
+		       gentrace_naming_meaning(session->kernel_naming) ?: "unknown");
+	else
+		printf("; %llu function%s of the kernel", session->functions,
+		       units_s(session->functions));
+	if (!session->user_naming)
+		printf(", %llu process%s", session->processes,
+		       session->processes == 1 ? "" : "es");
+	if (session->unmapped)
+		printf(", of %llu nobody knows the mappings", session->unmapped);
+	if (session->nameless)
+		printf("; %llu generation%s without names", session->nameless,
+		       units_s(session->nameless));
+	putchar('\n');
+}
+
 static void session_print(const struct contents_session *session)
 {
 	char release[TERMINAL_ESCAPED(GENTRACE_TEXT_MAX)], classes[128];
@@ -29,6 +56,7 @@ static void session_print(const struct contents_session *session)
 	if (*session->filter)
 		printf("filter       only %s; nothing is known of what was left out\n",
 		       trace_filter(filter, session->filter));
+	names_print(session);
 	printf("memory       a pool of %s in batches of %s, a generation every %s\n",
 	       units_bytes(pool, session->pool_bytes), units_bytes(batch, session->batch_bytes),
 	       units_ns(period, session->period_ns));

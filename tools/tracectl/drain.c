@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* drain.c - the way from the device to the file. */
+#include <endian.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +12,11 @@
 #include "device.h"
 #include "drain.h"
 #include "message.h"
+#include "names.h"
 #include "output.h"
 
-#define READ_BYTES	(1u << 20)
+/* And at least a batch. */
+#define READ_BYTES	GENTRACE_BATCH_BYTES_MAX
 
 /* What is being written is missing from the pool: never more than this part of it. */
 #define POOL_SHARE	8
@@ -59,18 +62,43 @@ static int drain_map(struct drain *drain)
 	return 0;
 }
 
-int drain_open(struct drain *drain, const struct device *device, bool copy)
+int drain_open(struct drain *drain, const struct device *device, bool copy,
+	       struct names *names)
 {
-	*drain = (struct drain){ .device = device };
+	*drain = (struct drain){ .device = device, .names = names };
 	if (!copy && device->info.features & GENTRACE_FEATURE_MAP && drain_map(drain))
 		return -1;
 	if (drain->map)
 		return 0;
-	drain->buffer = malloc(READ_BYTES);
+	drain->buffer = malloc(2 * READ_BYTES);
 	if (drain->buffer)
 		return 0;
 	message_error("out of memory");
 	return -1;
+}
+
+/*
+ * Writes whole batches. One that names are put before is written from where these are,
+ * so what comes before it has to be written first. 0 or -1.
+ */
+static int drain_write(struct drain *drain, struct output *output, struct iovec *from, int count)
+{
+	int i, done = 0;
+
+	for (i = 0; drain->names && i < count; i++) {
+		int result = names_add(drain->names, from[i].iov_base, from[i].iov_len);
+		const struct gentrace_buffer *batches = &drain->names->rows.batches;
+
+		if (result < 0)
+			return -1;
+		if (!result)
+			continue;
+		from[i] = (struct iovec){ batches->bytes, batches->length };
+		if (output_write_all(output, from + done, i + 1 - done))
+			return -1;
+		done = i + 1;
+	}
+	return done < count ? output_write_all(output, from + done, count - done) : 0;
 }
 
 /*
@@ -98,17 +126,43 @@ static int drain_mapped(struct drain *drain, struct output *output)
 		from[i].iov_base = (char *)drain->map + take.offset[i];
 		from[i].iov_len = take.bytes[i];
 	}
-	return output_write_all(output, from, i) ? -1 : 1;
+	return drain_write(drain, output, from, i) ? -1 : 1;
+}
+
+/* Writes the batches of the buffer that are whole, and holds the rest. 0 or -1. */
+static int drain_split(struct drain *drain, struct output *output, size_t length)
+{
+	struct gentrace_batch_header header;
+	size_t at = 0;
+
+	while (length - at >= sizeof(header)) {
+		struct iovec batch = { .iov_base = drain->buffer + at };
+
+		memcpy(&header, drain->buffer + at, sizeof(header));
+		batch.iov_len = le32toh(header.bytes);
+		if (batch.iov_len < sizeof(header) || batch.iov_len > GENTRACE_BATCH_BYTES_MAX)
+			return explain_read(EOVERFLOW);
+		if (batch.iov_len > length - at)
+			break;
+		at += batch.iov_len;
+		if (drain_write(drain, output, &batch, 1))
+			return -1;
+	}
+	drain->held = length - at;
+	memmove(drain->buffer, drain->buffer + at, drain->held);
+	return 0;
 }
 
 static int drain_read(struct drain *drain, struct output *output)
 {
-	ssize_t count = read(drain->device->fd, drain->buffer, READ_BYTES);
+	ssize_t count = read(drain->device->fd, drain->buffer + drain->held, READ_BYTES);
 
+	if (count > 0 && drain->names)
+		return drain_split(drain, output, drain->held + count) ? -1 : 1;
 	if (count > 0)
 		return output_write(output, drain->buffer, count) ? -1 : 1;
 	if (!count)
-		return 0;
+		return drain->held ? explain_read(EPROTO) : 0;
 	if (errno == EAGAIN || errno == EINTR)
 		return 1;
 	return explain_read(errno);

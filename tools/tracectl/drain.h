@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 struct device;
+struct names;
 struct output;
 
 /**
@@ -21,6 +22,8 @@ struct output;
  * @map_bytes: how much
  * @batches: how many batches are taken at a time
  * @buffer: what is read, if it is not mapped
+ * @held: the begin of a batch in @buffer, whose end has not been read yet
+ * @names: puts names into it, or NULL
  */
 struct drain {
 	const struct device *device;
@@ -28,13 +31,17 @@ struct drain {
 	size_t map_bytes;
 	unsigned int batches;
 	char *buffer;
+	size_t held;
+	struct names *names;
 };
 
 /*
  * The session of @device has been armed, and is read by nobody else. With @copy it
- * is read even if it could be mapped. 0, or -1 with the reason printed.
+ * is read even if it could be mapped. @names may be NULL. 0, or -1 with the reason
+ * printed.
  */
-int drain_open(struct drain *drain, const struct device *device, bool copy);
+int drain_open(struct drain *drain, const struct device *device, bool copy,
+	       struct names *names);
 
 /*
  * Writes what there is, without waiting for more. 1: more may come, 0: that was the

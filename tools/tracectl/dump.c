@@ -188,9 +188,11 @@ static int dump_file(struct dump *dump, const char *path)
 	progress_yield(&trace.progress);
 	dump->model = gentrace_model_create();
 	dump->view.model = dump->model;
-	status = dump->model ? dump_narrow(dump, &trace) : trace_no_memory();
+	dump->view.symbols = gentrace_symbols_create();
+	status = dump->model && dump->view.symbols ? dump_narrow(dump, &trace) : trace_no_memory();
 	if (!status)
 		status = dump_read(dump, &trace);
+	gentrace_symbols_destroy(dump->view.symbols);
 	gentrace_model_destroy(dump->model);
 	trace_close(&trace);
 	return status;

@@ -18,12 +18,16 @@
 #include "drain.h"
 #include "keep.h"
 #include "message.h"
+#include "names.h"
 #include "output.h"
 #include "summary.h"
 #include "units.h"
 #include "workload.h"
 
 #define PROGRESS_NS	250000000ull
+
+/* Of any site, see GENTRACE_STACKS_USER(). */
+#define STACKS_OF_USERS	0xaaaaaaaau
 
 static const char help[] =
 	"usage: tracectl record [OPTIONS] [-- COMMAND [ARGUMENT...]]\n"
@@ -35,6 +39,7 @@ static const char help[] =
 	"                        COMMAND prints then goes to standard error\n"
 	"  -d, --duration TIME   stop after TIME: seconds, or 500ms, 2m\n"
 	"      --only            only COMMAND and its children, not the whole machine\n"
+	"      --no-symbols      do not look up names for the addresses in stacks\n"
 	"      --no-mmap         read the device even if its memory can be mapped: for comparison\n"
 	CONFIG_HELP
 	KEEP_HELP
@@ -64,6 +69,8 @@ struct recording {
 	__u64 began_ns;
 	__u64 ended_ns;	/* 0: still tracing */
 	struct drain drain;
+	struct names names;
+	bool nameless;		/* no names for stacks */
 	bool copy;		/* do not map, if it could be */
 	bool only;		/* nothing but the command */
 	bool progress;		/* someone watches */
@@ -217,6 +224,11 @@ static int recording_copy(struct recording *recording)
 	return result;
 }
 
+static bool recording_wants_names(const struct recording *recording)
+{
+	return recording->config.stacks && !recording->nameless;
+}
+
 /* With the device open: everything up to a closed file. 0 or -1. */
 static int recording_run(struct recording *recording, char **command)
 {
@@ -239,10 +251,14 @@ static int recording_run(struct recording *recording, char **command)
 		message_error("cannot catch signals: %s", strerror(errno));
 		goto close_output;
 	}
+	if (recording_wants_names(recording) &&
+	    names_open(&recording->names, recording->config.stacks & STACKS_OF_USERS))
+		goto close_output;
 	if (device_start(&recording->device, &recording->config))
 		goto close_output;
 	recording->began_ns = now_ns();
-	if (drain_open(&recording->drain, &recording->device, recording->copy))
+	if (drain_open(&recording->drain, &recording->device, recording->copy,
+		       recording_wants_names(recording) ? &recording->names : NULL))
 		goto close_output;
 	if (output_begin(&recording->output))
 		goto close_drain;
@@ -268,6 +284,7 @@ static int recording_record(struct recording *recording, char **command)
 	if (device_open(&recording->device, O_RDWR | O_NONBLOCK))
 		return *command ? EXIT_RECORD : EXIT_FAILED;
 	failed = recording_run(recording, command);
+	names_close(&recording->names);
 	if (!failed)
 		summary_print(recording->path, &recording->config, &recording->stats,
 			      recording->ended_ns - recording->began_ns,
@@ -285,6 +302,7 @@ static int recording_record(struct recording *recording, char **command)
 enum {
 	OPTION_NO_MMAP = CONFIG_OPTION_END,
 	OPTION_ONLY,
+	OPTION_NO_SYMBOLS,
 };
 
 static const struct option options[] = {
@@ -292,6 +310,7 @@ static const struct option options[] = {
 	{ "duration", required_argument, NULL, 'd' },
 	{ "no-mmap", no_argument, NULL, OPTION_NO_MMAP },
 	{ "only", no_argument, NULL, OPTION_ONLY },
+	{ "no-symbols", no_argument, NULL, OPTION_NO_SYMBOLS },
 	CONFIG_OPTIONS,
 	KEEP_OPTIONS,
 	{ "help", no_argument, NULL, 'h' },
@@ -329,6 +348,9 @@ int command_record(int argc, char **argv)
 			break;
 		case OPTION_NO_MMAP:
 			recording.copy = true;
+			break;
+		case OPTION_NO_SYMBOLS:
+			recording.nameless = true;
 			break;
 		case OPTION_ONLY:
 			recording.only = true;

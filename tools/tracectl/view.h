@@ -3,7 +3,7 @@
 #ifndef TRACECTL_VIEW_H
 #define TRACECTL_VIEW_H
 
-#include <libgentrace.h>
+#include <libgentrace_symbols.h>
 
 enum view_clock {
 	VIEW_SINCE,	/* since the begin of the trace */
@@ -16,6 +16,7 @@ enum view_clock {
 struct view {
 	const struct gentrace_generation *generation;
 	const struct gentrace_model *model;
+	struct gentrace_symbols *symbols;
 	__u64 start_ns;			/* begin of the trace */
 	enum view_clock clock;
 };

@@ -48,6 +48,57 @@ static void frames_json(struct json_object *args, const char *key, const char *f
 	}
 }
 
+static void hex_json(struct json_object *args, const char *key, const char *bytes, __u32 length)
+{
+	char text[2 * GENTRACE_TEXT_MAX + 1] = "";
+	__u32 i;
+
+	for (i = 0; i < length; i++)
+		sprintf(text + 2 * i, "%02x", (unsigned char)bytes[i]);
+	json_add_text(args, key, text);
+}
+
+static void name_of_frame_json(struct json_object *object, const struct gentrace_name *name)
+{
+	if (name->function) {
+		json_add_text(object, "function", name->function);
+		json_add_u64(object, "offset", name->offset);
+	}
+	if (name->image)
+		json_add_text(object, "image", name->image);
+	if (name->image_address)
+		json_add_u64(object, "image_address", name->image_address);
+	if (name->source) {
+		json_add_text(object, "source", name->source);
+		json_add_u64(object, "line", name->line);
+	}
+	if (name->inlined)
+		json_add_bool(object, "inlined", true);
+	if (name->why)
+		json_add_text(object, "why", name->why);
+}
+
+/* A list for each frame: the innermost function, and what it was inlined into. */
+static void names_json(struct json_object *args, const char *key, const struct view *view,
+		       const struct gentrace_stack *stack)
+{
+	__u64 address[GENTRACE_STACK_FRAMES_MAX];
+	int count = gentrace_frames_read(stack->frames, stack->length, address);
+	struct json_object *list = json_add_array(args, key);
+	struct gentrace_name name[GENTRACE_NAMES_MAX];
+	int i, n, names;
+
+	for (i = 0; i < count; i++) {
+		struct json_object *frame = json_object_new_array();
+
+		names = gentrace_symbols_names(view->symbols, view->generation, stack, i,
+					       address[i], name);
+		for (n = 0; n < names; n++)
+			name_of_frame_json(json_append_object(frame), &name[n]);
+		json_object_array_add(list, frame);
+	}
+}
+
 static void stack_json(struct json_object *args, const struct view *view, const char *name,
 		       __u64 id)
 {
@@ -60,6 +111,10 @@ static void stack_json(struct json_object *args, const struct view *view, const 
 	frames_json(args, key, stack->frames, stack->length);
 	snprintf(key, sizeof(key), "%s_walk", name);
 	json_add_text(args, key, gentrace_walk_name(stack->walk) ?: "unknown");
+	if (!view->symbols || !view->generation->named)
+		return;
+	snprintf(key, sizeof(key), "%s_names", name);
+	names_json(args, key, view, stack);
 }
 
 static void value_json(struct json_object *args, const struct view *view,
@@ -75,6 +130,9 @@ static void value_json(struct json_object *args, const struct view *view,
 		return;
 	case GENTRACE_TYPE_frames:
 		frames_json(args, arg->name, entry->text[i], value);
+		return;
+	case GENTRACE_TYPE_buildid:
+		hex_json(args, arg->name, entry->text[i], value);
 		return;
 	case GENTRACE_TYPE_s:
 		json_add_i64(args, arg->name, value);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "symbol.h"
 #include "syscalls.h"
 #include "terminal.h"
 #include "units.h"
@@ -92,13 +93,63 @@ static void frames_print(const char *frames, __u32 length, __u32 walk)
 	putchar(']');
 }
 
+/* A frame by its names; why it has none is told once a stack. */
+static void names_print(const struct view *view, const struct gentrace_stack *stack,
+			unsigned int index, __u64 address, const char **why)
+{
+	struct gentrace_name name[GENTRACE_NAMES_MAX];
+	char text[SYMBOL_TEXT_MAX];
+	int i, count;
+
+	count = gentrace_symbols_names(view->symbols, view->generation, stack, index, address,
+				       name);
+	if (count < 0)
+		printf("%llx", address);
+	for (i = 0; i < count; i++) {
+		printf("%s%s", i ? "," : "", symbol_text(text, &name[i], address));
+		*why = *why ?: name[i].why;
+	}
+}
+
+/* "[do_sys_poll+0x3c1,main+0x1d(/usr/bin/x)]", or "[0x401136: why there is no name]". */
+static void named_print(const struct view *view, const struct gentrace_stack *stack)
+{
+	__u64 address[GENTRACE_STACK_FRAMES_MAX];
+	int count = gentrace_frames_read(stack->frames, stack->length, address);
+	const char *why = NULL;
+	int i;
+
+	putchar('[');
+	for (i = 0; i < count; i++) {
+		fputs(i ? "," : "", stdout);
+		names_print(view, stack, i, address[i], &why);
+	}
+	if (count < 0 || stack->walk != GENTRACE_WALK_WHOLE)
+		printf("%s%s", count > 0 ? "," : "",
+		       stack->walk == GENTRACE_WALK_CUT ? "..." : "?");
+	if (why)
+		printf(": %s", why);
+	putchar(']');
+}
+
+/* A trace that nobody has put names into is printed without. */
 static void stack_print(const struct view *view, __u64 id)
 {
 	const struct gentrace_stack *stack = gentrace_generation_stack(view->generation, id);
 
 	printf("%llu", id);
-	if (stack)
+	if (stack && view->symbols && view->generation->named)
+		named_print(view, stack);
+	else if (stack)
 		frames_print(stack->frames, stack->length, stack->walk);
+}
+
+static void hex_print(const char *bytes, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length; i++)
+		printf("%02x", (unsigned char)bytes[i]);
 }
 
 static void signed_print(__s64 value)
@@ -127,6 +178,8 @@ static void value_print(const struct view *view, const struct gentrace_entry *en
 
 	if (type == GENTRACE_TYPE_str)
 		text_print(entry->text[i], entry->value[i]);
+	else if (type == GENTRACE_TYPE_buildid)
+		hex_print(entry->text[i], entry->value[i]);
 	else if (type == GENTRACE_TYPE_pid)
 		pid_print(view, entry->value[i]);
 	else if (type == GENTRACE_TYPE_strid)
