@@ -15,6 +15,7 @@
 #include <linux/mutex.h>
 #include <linux/utsname.h>
 
+#include "cgroups.h"
 #include "clock.h"
 #include "filter.h"
 #include "gate.h"
@@ -139,6 +140,7 @@ static void open_generation(u64 gen, const struct gt_snapshot *begin,
 		write_stop(GENTRACE_STOP_OP_START, stop, gen);
 	write_cpus();
 	gt_sampler_write();
+	gt_cgroups_write();
 	gt_tasks_write(&generation.tasks, &generation.tasks_missed);
 	gt_meta_seal();
 	gt_outbox_begin(gen);
@@ -208,6 +210,7 @@ static u64 pause_ns(const struct gt_world_stop *stop)
 static size_t bytes_to_open(void)
 {
 	return HEAD_BYTES_MAX + gt_filter_bytes() + num_possible_cpus() * CPU_BYTES_MAX +
+	       gt_cgroups_bytes() +
 	       (size_t)gt_tasks_estimate() * GT_TASK_BYTES_MAX;
 }
 

@@ -21,6 +21,7 @@
 /* By class: the handlers, and those that look at a filter first. */
 static struct gt_probe_set *const sets[][2] = {
 	{ &gt_probes_sched, &gt_filtered_sched },
+	{ &gt_probes_cgroup, &gt_filtered_cgroup },
 	{ &gt_probes_irq, &gt_filtered_irq },
 	{ &gt_probes_syscall, &gt_filtered_syscall },
 	{ &gt_probes_power, &gt_filtered_power },

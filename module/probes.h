@@ -47,6 +47,7 @@ struct gt_probe_set {
 };
 
 extern struct gt_probe_set gt_probes_sched;
+extern struct gt_probe_set gt_probes_cgroup;
 extern struct gt_probe_set gt_probes_irq;
 extern struct gt_probe_set gt_probes_syscall;
 extern struct gt_probe_set gt_probes_power;
@@ -64,6 +65,7 @@ extern struct gt_probe_set gt_probes_chosen;
 
 /* The same for sessions whose filter the handlers have to look at; see filtered.h. */
 extern struct gt_probe_set gt_filtered_sched;
+extern struct gt_probe_set gt_filtered_cgroup;
 extern struct gt_probe_set gt_filtered_irq;
 extern struct gt_probe_set gt_filtered_syscall;
 extern struct gt_probe_set gt_filtered_power;

@@ -13,6 +13,7 @@
 #include <linux/sched/task.h>
 
 #include "chosen.h"
+#include "compat/cgroup.h"
 #include "meta.h"
 #include "tasks.h"
 
@@ -72,7 +73,8 @@ static bool task_write(struct task_struct *task)
 		       .cpu = task_cpu(task),
 		       .prio = data_race(READ_ONCE(task->prio)),
 		       .kthread = !!(data_race(READ_ONCE(task->flags)) & PF_KTHREAD),
-		       .comm = GT_TASK_COMM(task));
+		       .comm = GT_TASK_COMM(task),
+		       .cgroup = gt_cgroup_of(task));
 }
 
 /**

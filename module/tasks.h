@@ -13,8 +13,8 @@
 
 #include "emit.h"
 
-/* Bytes of a task_status row: no pid, priority or name makes it longer. */
-#define GT_TASK_BYTES_MAX	80
+/* Bytes of a task_status row: no pid, priority, name or cgroup makes it longer. */
+#define GT_TASK_BYTES_MAX	88
 
 /**
  * gt_task_comm - a task's name as a string argument

@@ -8,7 +8,9 @@
 #include <linux/cgroup.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/limits.h>
 #include <linux/rcupdate.h>
+#include <linux/string.h>
 #include <linux/types.h>
 
 #ifdef CONFIG_CGROUPS
@@ -43,6 +45,80 @@ static inline bool gt_cgroup_has(struct cgroup *cgroup, struct task_struct *task
 	return has;
 }
 
+/* In the v2 hierarchy, not in one of the others? */
+static inline bool gt_cgroup_is_v2(const struct cgroup *cgroup)
+{
+	return cgroup->root == &cgrp_dfl_root;
+}
+
+static inline u64 gt_cgroup_id(const struct cgroup *cgroup)
+{
+	return cgroup_id(cgroup);
+}
+
+/* The cgroup that a task is in; of an exiting one, too. */
+static inline u64 gt_cgroup_of(struct task_struct *task)
+{
+	u64 id;
+
+	rcu_read_lock();
+	id = cgroup_id(task_dfl_cgroup(task));
+	rcu_read_unlock();
+	return id;
+}
+
+/* The id of what it is in; 0 of the root. */
+static inline u64 gt_cgroup_parent(struct cgroup *cgroup)
+{
+	struct cgroup *parent = cgroup_parent(cgroup);
+
+	return parent ? cgroup_id(parent) : 0;
+}
+
+/* How many there are; a moment later there may be others. */
+static inline u32 gt_cgroup_count(void)
+{
+	return data_race(READ_ONCE(cgrp_dfl_root.cgrp.nr_descendants)) + 1;
+}
+
+/**
+ * gt_cgroup_name - the name of its directory
+ * @cgroup: the cgroup
+ * @buffer: room for it
+ *
+ * kernfs_name() is not exported; a path along one step is, which is "/" and the name.
+ *
+ * Context: any that may take a spinlock.
+ * Return: the name; "" of the root.
+ */
+static inline const char *gt_cgroup_name(struct cgroup *cgroup, char buffer[NAME_MAX + 2])
+{
+	struct cgroup *parent = cgroup_parent(cgroup);
+
+	buffer[0] = '\0';
+	if (parent)
+		kernfs_path_from_node(cgroup->kn, parent->kn, buffer, NAME_MAX + 2);
+	return buffer[0] == '/' ? buffer + 1 : buffer;
+}
+
+/**
+ * gt_cgroup_each - call a function for each cgroup there is, parents first
+ * @visit: the function
+ *
+ * One that is made or removed meanwhile may be among them, or not.
+ *
+ * Context: process; under RCU while @visit runs.
+ */
+static inline void gt_cgroup_each(void (*visit)(struct cgroup *cgroup))
+{
+	struct cgroup_subsys_state *css;
+
+	rcu_read_lock();
+	css_for_each_descendant_pre(css, &cgrp_dfl_root.cgrp.self)
+		visit(container_of(css, struct cgroup, self));
+	rcu_read_unlock();
+}
+
 #else /* !CONFIG_CGROUPS */
 
 static inline struct cgroup *gt_cgroup_get(u64 id)
@@ -57,6 +133,33 @@ static inline bool gt_cgroup_has(struct cgroup *cgroup, struct task_struct *task
 {
 	return false;
 }
+
+static inline u64 gt_cgroup_id(const struct cgroup *cgroup)
+{
+	return 0;
+}
+
+static inline u64 gt_cgroup_of(struct task_struct *task)
+{
+	return 0;
+}
+
+static inline u64 gt_cgroup_parent(struct cgroup *cgroup)
+{
+	return 0;
+}
+
+static inline u32 gt_cgroup_count(void)
+{
+	return 0;
+}
+
+static inline const char *gt_cgroup_name(struct cgroup *cgroup, char buffer[NAME_MAX + 2])
+{
+	return "";
+}
+
+static inline void gt_cgroup_each(void (*visit)(struct cgroup *cgroup)) { }
 
 #endif /* CONFIG_CGROUPS */
 

@@ -12,6 +12,7 @@
 #include <trace/events/sched.h>
 #include <trace/events/task.h>
 
+#include "compat/cgroup.h"
 #include "compat/probe.h"
 #include "emit.h"
 #include "probes.h"
@@ -84,7 +85,8 @@ GT_PROBE(sched_migrate_task, struct task_struct *task, int to)
 static noinline void emit_fork(struct task_struct *parent, struct task_struct *child)
 {
 	gt_emit(sched_process_fork, .parent = parent->pid, .child = gt_emit_next(child->pid),
-		.tgid = child->tgid, .start = child->start_boottime, .comm = GT_TASK_COMM(child));
+		.tgid = child->tgid, .start = child->start_boottime, .comm = GT_TASK_COMM(child),
+		.prio = data_race(READ_ONCE(child->prio)), .cgroup = gt_cgroup_of(child));
 }
 
 GT_PROBE(sched_process_fork, struct task_struct *parent, struct task_struct *child)

@@ -626,6 +626,7 @@ static bool cgroup_move(const char *path, pid_t pid)
 #define KEPT		CGROUPS "/kept"
 #define BELOW		KEPT "/below"
 #define LEFT_OUT	CGROUPS "/left"
+#define MADE		KEPT "/made"
 
 /* The cgroup's id, 0 if there are no cgroups. */
 static __u64 cgroups_make(struct __test_metadata *const _metadata)
@@ -646,7 +647,7 @@ static __u64 cgroups_make(struct __test_metadata *const _metadata)
 /* When the tasks in them are gone for good. */
 static void cgroups_remove(void)
 {
-	static const char *const paths[] = { BELOW, KEPT, LEFT_OUT };
+	static const char *const paths[] = { BELOW, MADE, KEPT, LEFT_OUT };
 	long long deadline = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
@@ -680,7 +681,7 @@ TEST_F(filter, cgroup)
 	struct gentrace_config config = config_of(filter, ARRAY_SIZE(filter));
 	mqd_t queue[2] = { other_queue(), queue_make(QUEUE "-third") };
 	const struct gentrace_task *task;
-	struct step inside[12], moved[6];
+	struct step inside[12], moved[7];
 	pid_t in, mover, out;
 
 	if (!id) {
@@ -702,8 +703,9 @@ TEST_F(filter, cgroup)
 	finish(_metadata, self, filter, ARRAY_SIZE(filter));
 	moved[0] = STEP(task_filter, HOME, GENTRACE_PID_NONE, .value = { mover, mover, 1, ANY },
 			.text = "filter");
-	step_round(moved + 1, mover);
-	moved[5] = STEP(task_filter, HOME, GENTRACE_PID_NONE, .value = { mover, mover, 0, ANY });
+	moved[1] = STEP(cgroup_attach_task, HOME, GENTRACE_PID_NONE, .value = { mover, id });
+	step_round(moved + 2, mover);
+	moved[6] = STEP(task_filter, HOME, GENTRACE_PID_NONE, .value = { mover, mover, 0, ANY });
 	EXPECT_TRUE(expect_exactly(&self->trace, in, inside, ARRAY_SIZE(inside)));
 	EXPECT_TRUE(expect_exactly(&self->trace, mover, moved, ARRAY_SIZE(moved)));
 	for (size_t i = 0; i < self->trace.entries; i++) {
@@ -755,6 +757,92 @@ TEST_F(filter, cgroup_children)
 		births++;
 	}
 	EXPECT_EQ(2, births);
+	cgroups_remove();
+}
+
+static const struct gentrace_cgroup_status *
+cgroup_row(const struct gentrace_generation *generation, __u64 id)
+{
+	for (size_t i = 0; i < generation->cgroup_count; i++)
+		if (generation->cgroup[i].id == id)
+			return &generation->cgroup[i];
+	return NULL;
+}
+
+static __u64 status_cgroup(const struct gentrace_generation *generation, __u32 pid)
+{
+	for (size_t i = 0; i < generation->status_count; i++)
+		if (generation->status[i].pid == pid)
+			return generation->status[i].cgroup;
+	return 0;
+}
+
+/* Without a filter, too: who is where at first, who moves, where children are born. */
+TEST_F(filter, cgroup_told)
+{
+	__u64 id = cgroups_make(_metadata), made;
+	struct gentrace_config config = session_quiet_config();
+	const struct gentrace_cgroup_status *row;
+	char path[GENTRACE_CGROUP_PATH_MAX];
+	const struct gentrace_task *task;
+	size_t births = 0, moves = 0;
+	__u64 parent;
+	pid_t it;
+
+	if (!id)
+		SKIP(return, "no cgroups in this kernel");
+	it = task_spawn(AWAY, HOME, beget, (void *)(intptr_t)self->queue);
+	parent = it;
+	ASSERT_TRUE(cgroup_move(KEPT, it));
+	start(_metadata, self->fd, &config);
+	made = cgroup_make(MADE);
+	ASSERT_NE(0, made);
+	ASSERT_TRUE(cgroup_move(MADE, it));
+	ASSERT_EQ(0, session_flip(self->fd));
+	ASSERT_EQ(0, mq_send(self->queue, "", 1, 0));
+	ASSERT_EQ(7, task_reap(it));
+	ASSERT_EQ(0, trace_take(&self->trace, self->fd, GENTRACE_CLASSES_ALL));
+	ASSERT_COMPLETE(&self->trace);
+	ASSERT_EQ(2, self->trace.generations);
+	EXPECT_EQ(id, status_cgroup(self->trace.generation[0], it));
+	EXPECT_EQ(made, status_cgroup(self->trace.generation[1], it));
+	EXPECT_EQ(NULL, cgroup_row(self->trace.generation[0], made));
+	row = cgroup_row(self->trace.generation[1], made);
+	ASSERT_NE(NULL, row);
+	EXPECT_EQ(id, row->parent);
+	ASSERT_EQ(4, row->name_length);
+	EXPECT_EQ(0, memcmp(row->name, "made", 4));
+	for (size_t i = 0; i < self->trace.entries; i++) {
+		const struct gentrace_entry *entry = &self->trace.entry[i];
+		const __u64 *value = entry->value;
+
+		if (entry->id == GENTRACE_EVENT_cgroup_mkdir) {
+			ASSERT_EQ(made, value[GENTRACE_ARG(cgroup_mkdir, cgroup)]);
+			ASSERT_EQ(id, value[GENTRACE_ARG(cgroup_mkdir, parent)]);
+		} else if (entry->id == GENTRACE_EVENT_cgroup_attach_task) {
+			ASSERT_EQ(it, value[GENTRACE_ARG(cgroup_attach_task, pid)]);
+			ASSERT_EQ(made, value[GENTRACE_ARG(cgroup_attach_task, cgroup)]);
+			moves++;
+		} else if (entry->id == GENTRACE_EVENT_sched_process_fork &&
+			   value[GENTRACE_ARG(sched_process_fork, parent)] == parent) {
+			parent = value[GENTRACE_ARG(sched_process_fork, child)];
+			ASSERT_EQ(made, value[GENTRACE_ARG(sched_process_fork, cgroup)]);
+			/* Those of task_spawn() are of a real-time priority. */
+			ASSERT_GT(100, value[GENTRACE_ARG(sched_process_fork, prio)]);
+			births++;
+		}
+	}
+	EXPECT_EQ(1, moves);
+	EXPECT_EQ(2, births);
+	self->model = gentrace_model_create();
+	ASSERT_NE(NULL, self->model);
+	for (size_t i = 0; i < self->trace.generations; i++)
+		ASSERT_EQ(0, gentrace_model_add(self->model, self->trace.generation[i]));
+	ASSERT_EQ(0, gentrace_model_finish(self->model));
+	task = gentrace_model_find(self->model, it);
+	ASSERT_NE(NULL, task);
+	ASSERT_NE(NULL, gentrace_cgroup_path(task->cgroup, path));
+	EXPECT_STREQ("/kept/made", gentrace_cgroup_path(task->cgroup, path));
 	cgroups_remove();
 }
 

@@ -40,7 +40,7 @@ static void test_the_meta_stream_has_ids_of_its_own(void **state)
 		if (info)
 			assert_int_equal(info->class == GENTRACE_CLASS_META,
 					 id < 16 || id == GENTRACE_EVENT_cpu_sample_rate ||
-					 (id >= 200 && id < 216));
+					 (id >= 192 && id < 224));
 	}
 }
 

@@ -6,6 +6,7 @@ int main(void)
 {
 	int failed = 0;
 
+	failed += cgroup_tests();
 	failed += codec_tests();
 	failed += events_tests();
 	failed += histogram_tests();

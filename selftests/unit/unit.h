@@ -17,6 +17,7 @@
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 
 /* The tests of one file; the number of those that failed. */
+int cgroup_tests(void);
 int codec_tests(void);
 int crew_tests(void);
 int events_tests(void);

@@ -70,6 +70,7 @@ static void test_segments_are_the_accounts(void **state)
 	check_sums("lossy");
 	check_sums("waits");
 	check_sums("begun");
+	check_sums("cgroups");
 	check_sums("windows");
 	check_sums("places");
 }

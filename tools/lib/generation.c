@@ -50,6 +50,7 @@ void gentrace_generation_free(struct gentrace_generation *public)
 	free(generation->stream);
 	free(generation->status);
 	free(generation->cpu_status);
+	free(generation->cgroup);
 	free(generation->string);
 	free(generation->stack);
 	free(generation->kernel_image);

@@ -32,6 +32,7 @@
  * @status: table
  * @cpu_status: table
  * @rates: so many of them have been told how often they were sampled
+ * @cgroup: table
  * @string: table
  * @stack: table
  * @kernel_image: table
@@ -63,6 +64,7 @@ struct generation {
 	struct gentrace_status *status;
 	struct gentrace_cpu_status *cpu_status;
 	size_t rates;
+	struct gentrace_cgroup_status *cgroup;
 	struct gentrace_string *string;
 	struct gentrace_stack *stack;
 	struct gentrace_image *kernel_image;

@@ -365,6 +365,7 @@ struct gentrace_snapshot {
  * @cpu: where it runs or ran last
  * @prio: kernel priority
  * @kthread: it is a kernel thread
+ * @cgroup: id of the cgroup it is in, 0 if the trace does not say
  * @comm: its name
  * @comm_length: bytes of @comm
  */
@@ -378,8 +379,23 @@ struct gentrace_status {
 	__u32 cpu;
 	__u32 prio;
 	bool kthread;
+	__u64 cgroup;
 	__u32 comm_length;
 	const char *comm;
+};
+
+/**
+ * struct gentrace_cgroup_status - a cgroup that was there at the beginning
+ * @id: its id
+ * @parent: the id of what it is in, 0 of the root
+ * @name_length: bytes of @name
+ * @name: of its directory, not terminated
+ */
+struct gentrace_cgroup_status {
+	__u64 id;
+	__u64 parent;
+	__u32 name_length;
+	const char *name;
 };
 
 /**
@@ -593,6 +609,8 @@ struct gentrace_kept {
  * @status_count: how many
  * @cpu_status: what CPUs were
  * @cpu_status_count: how many
+ * @cgroup: which cgroups there were, parents first
+ * @cgroup_count: how many
  * @string: the string table by id
  * @string_count: how many
  * @stacks: which stacks were taken, as gentrace_config.stacks
@@ -659,6 +677,8 @@ struct gentrace_generation {
 	size_t status_count;
 	const struct gentrace_cpu_status *cpu_status;
 	size_t cpu_status_count;
+	const struct gentrace_cgroup_status *cgroup;
+	size_t cgroup_count;
 	const struct gentrace_string *string;
 	size_t string_count;
 	__u64 stacks;
@@ -1110,6 +1130,34 @@ enum gentrace_doing {
 };
 
 /**
+ * struct gentrace_cgroup - a cgroup of the v2 hierarchy
+ * @id: its id, which is the inode number of its directory
+ * @parent: what it is in; NULL of the root
+ * @name: of its directory, terminated; "" of the root; NULL: the trace does not tell
+ *
+ * It stays what it is as long as the model does, but for a name that is told later.
+ */
+struct gentrace_cgroup {
+	__u64 id;
+	const struct gentrace_cgroup *parent;
+	const char *name;
+};
+
+/* Room for a path; a longer one is not known. */
+#define GENTRACE_CGROUP_PATH_MAX	4096
+
+/**
+ * gentrace_cgroup_path - where a cgroup is
+ * @cgroup: the cgroup; may be NULL
+ * @path: room for it
+ *
+ * Return: "/system.slice/cron.service", "/" of the root, somewhere in @path; NULL if the
+ * trace does not tell.
+ */
+const char *gentrace_cgroup_path(const struct gentrace_cgroup *cgroup,
+				 char path[GENTRACE_CGROUP_PATH_MAX]);
+
+/**
  * struct gentrace_task - what one task did; times are CLOCK_MONOTONIC ns
  * @index: its place in the list of tasks
  * @pid: thread id
@@ -1120,7 +1168,9 @@ enum gentrace_doing {
  * @forked: it was born in the trace
  * @lossy: a loss may have touched these numbers
  * @start: boottime of its birth, 0 if not known
- * @prio: kernel priority by the last status of it, GENTRACE_PRIO_NONE if there is none
+ * @prio: kernel priority by its birth or the last status of it, GENTRACE_PRIO_NONE if
+ *	there is none
+ * @cgroup: the one it is in at the present point of the time line, NULL if not known
  * @comm: its last name, terminated; "" if not known
  * @first_ns: since when the trace knows it
  * @last_ns: until when: its exit or the end of the trace.
@@ -1156,6 +1206,7 @@ struct gentrace_task {
 	bool lossy;
 	__u64 start;
 	__u32 prio;
+	const struct gentrace_cgroup *cgroup;
 	char comm[GENTRACE_NAME_MAX];
 	__u64 first_ns;
 	__u64 last_ns;
@@ -1349,6 +1400,8 @@ const struct gentrace_task *gentrace_model_find(const struct gentrace_model *mod
  */
 const struct gentrace_task *gentrace_model_task(const struct gentrace_model *model, size_t i);
 const struct gentrace_cpu *gentrace_model_cpu(const struct gentrace_model *model, size_t i);
+/* In the order they appeared; those whose name is not told, too. */
+const struct gentrace_cgroup *gentrace_model_cgroup(const struct gentrace_model *model, size_t i);
 const struct gentrace_activity *
 gentrace_model_syscall(const struct gentrace_model *model, size_t i);
 const struct gentrace_activity *gentrace_model_irq(const struct gentrace_model *model, size_t i);

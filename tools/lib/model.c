@@ -44,6 +44,7 @@ void gentrace_model_destroy(struct gentrace_model *model)
 	map_free_all(&model->task);
 	map_free_all(&model->cpu);
 	map_free_all(&model->loss);
+	cgroups_clear(model);
 	map_clear(&model->pid);
 	activities_clear(&model->syscalls);
 	activities_clear(&model->irqs);
@@ -273,7 +274,7 @@ int gentrace_model_begin(struct gentrace_model *model,
 		if (model_add_loss(model, &generation->loss[i]))
 			return -ENOMEM;
 	}
-	if (model_find_hides(model) || model_add_status(model) ||
+	if (model_find_hides(model) || cgroups_begin(model) || model_add_status(model) ||
 	    model_add_stop(model, GENTRACE_STOP_OP_START) ||
 	    model_add_stop(model, GENTRACE_STOP_OP_STOP) ||
 	    (model->stacks && stacks_begin(model)))
@@ -359,6 +360,10 @@ static int model_sched(struct gentrace_model *model, struct cpu *cpu,
 			task_set_comm(task, entry->text[GENTRACE_ARG(sched_process_exit, comm)],
 				      VALUE(entry, sched_process_exit, comm));
 		return 0;
+	case GENTRACE_EVENT_cgroup_attach_task:
+		return cgroup_attach(model, entry);
+	case GENTRACE_EVENT_cgroup_mkdir:
+		return cgroup_made(model, entry);
 	case GENTRACE_EVENT_task_filter:
 		return task_filter(model, entry);
 	case GENTRACE_EVENT_task_rename:
@@ -502,6 +507,11 @@ const struct gentrace_task *gentrace_model_task(const struct gentrace_model *mod
 const struct gentrace_cpu *gentrace_model_cpu(const struct gentrace_model *model, size_t i)
 {
 	return map_at(&model->cpu, i);
+}
+
+const struct gentrace_cgroup *gentrace_model_cgroup(const struct gentrace_model *model, size_t i)
+{
+	return map_at(&model->cgroup, i);
 }
 
 const struct gentrace_activity *

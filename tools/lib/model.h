@@ -12,6 +12,7 @@
  *	request.c	the same of what block devices were asked for
  *	contention.c	and of waits for locks
  *	pending.c	what of these two has begun and not ended
+ *	cgroup.c	cgroups, and who is in them
  *	activity.c	counts of system calls and interrupts
  *
  * Time is CLOCK_MONOTONIC ns. Around a flip the events of two CPUs may come in
@@ -179,6 +180,8 @@ struct pending {
  * @task: all tasks in order of appearance; keys are their indices
  * @pid: the last task of each pid
  * @cpu: CPUs by number
+ * @cgroup: cgroups by id
+ * @cgroup_past: one that has had an id that is another's now, and so on
  * @hides: what a gap may hide, by stream of @now: bits of classes
  * @gap: begins of the gaps that may hide switches or wakeups, ns
  * @gaps: how many
@@ -216,6 +219,8 @@ struct gentrace_model {
 	struct map task;
 	struct map pid;
 	struct map cpu;
+	struct map cgroup;
+	struct cgroup *cgroup_past;
 	__u32 *hides;
 	__u64 *gap;
 	size_t gaps;
@@ -366,6 +371,9 @@ int task_enter_syscall(struct gentrace_model *model, const struct gentrace_entry
 int task_exit_syscall(struct gentrace_model *model, const struct gentrace_entry *entry,
 		      __u32 pid);
 
+/* It goes on with what it does, but from here on that is told as something else. */
+void task_part(struct gentrace_model *model, struct task *task, __u64 ns);
+
 /* It goes on to run, but what it runs is another thing from here on. */
 void task_note(struct gentrace_model *model, struct task *task, __u64 ns);
 
@@ -484,6 +492,22 @@ int cpu_gap(struct gentrace_model *model, struct cpu *cpu, const struct gentrace
 int cpus_begin(struct gentrace_model *model);
 void cpus_forget(struct gentrace_model *model, __u64 ns);
 int cpus_finish(struct gentrace_model *model);
+
+/* cgroup.c; all return 0 or -ENOMEM. */
+
+/* Those that were there when the generation begins. */
+int cgroups_begin(struct gentrace_model *model);
+
+/* One is made. */
+int cgroup_made(struct gentrace_model *model, const struct gentrace_entry *entry);
+
+/* The one with an id, NULL of 0, or where moves of tasks are not told. */
+int cgroup_get(struct gentrace_model *model, __u64 id, const struct gentrace_cgroup **cgroup);
+
+/* A task comes into another one. */
+int cgroup_attach(struct gentrace_model *model, const struct gentrace_entry *entry);
+
+void cgroups_clear(struct gentrace_model *model);
 
 /* activity.c */
 

@@ -83,6 +83,19 @@ static void row_task_status(const struct row *row)
 		.kthread	= VALUE(row, task_status, kthread) != 0,
 		.comm_length	= (__u32)VALUE(row, task_status, comm),
 		.comm		= TEXT(row, task_status, comm),
+		.cgroup		= VALUE(row, task_status, cgroup),
+	};
+}
+
+static void row_cgroup(const struct row *row)
+{
+	struct gentrace_generation *public = &row->generation->public;
+
+	row->generation->cgroup[public->cgroup_count++] = (struct gentrace_cgroup_status) {
+		.id		= VALUE(row, cgroup, cgroup),
+		.parent		= VALUE(row, cgroup, parent),
+		.name_length	= (__u32)VALUE(row, cgroup, name),
+		.name		= TEXT(row, cgroup, name),
 	};
 }
 
@@ -320,6 +333,7 @@ static void (*const row_take[GENTRACE_EVENT_LIMIT])(const struct row *row) = {
 	[GENTRACE_EVENT_user_image]	= row_user_image,
 	[GENTRACE_EVENT_user_space]	= row_user_space,
 	[GENTRACE_EVENT_user_mapping]	= row_user_mapping,
+	[GENTRACE_EVENT_cgroup]		= row_cgroup,
 };
 
 /* The scan has been here: everything can be decoded. */
@@ -361,7 +375,7 @@ static int tables_alloc(struct generation *generation)
 	(generation->member = table_alloc(shape[GENTRACE_EVENT_##id].count, \
 					  sizeof(*generation->member)))
 	if (!TABLE(snapshot, clock_snapshot) || !TABLE(status, task_status) ||
-	    !TABLE(cpu_status, cpu_status) || !TABLE(string, string) ||
+	    !TABLE(cpu_status, cpu_status) || !TABLE(cgroup, cgroup) || !TABLE(string, string) ||
 	    !TABLE(stack, stack_frames) || !TABLE(loss, stream_loss) || !TABLE(stop, world_stop) ||
 	    !TABLE(pause, world_pause) || !TABLE(kept, filter) ||
 	    !TABLE(kernel_image, kernel_image) || !TABLE(symbol, kernel_symbol) ||
@@ -525,6 +539,7 @@ static void tables_publish(struct generation *generation)
 	public->stream = generation->stream;
 	public->status = generation->status;
 	public->cpu_status = generation->cpu_status;
+	public->cgroup = generation->cgroup;
 	public->string = generation->string;
 	public->stack = generation->stack;
 	public->kernel_image = generation->kernel_image;

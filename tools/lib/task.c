@@ -328,9 +328,12 @@ int task_fork(struct gentrace_model *model, const struct gentrace_entry *entry)
 	task->public.start = VALUE(entry, sched_process_fork, start);
 	task->public.forked = true;
 	task->public.cpu = entry->cpu;
+	/* 0 in older traces, which have none. Who has that one waits for its status. */
+	if (VALUE(entry, sched_process_fork, prio))
+		task->public.prio = (__u32)VALUE(entry, sched_process_fork, prio);
 	task_set_comm(task, entry->text[comm], entry->value[comm]);
 	task_begin(model, task, GENTRACE_DOING_BLOCK, GENTRACE_TASK_NEW);
-	return 0;
+	return cgroup_get(model, VALUE(entry, sched_process_fork, cgroup), &task->public.cgroup);
 }
 
 /*
@@ -355,6 +358,8 @@ int task_exec(struct gentrace_model *model, const struct gentrace_entry *entry)
 		task_settle(model, thread, entry->ns, GENTRACE_DOING_RUN);
 		task_begin(model, thread, GENTRACE_DOING_EXITED, GENTRACE_TASK_DEAD);
 		task->public.ppid = thread->public.ppid;
+		task->public.prio = thread->public.prio;
+		task->public.cgroup = thread->public.cgroup;
 		memcpy(task->public.comm, thread->public.comm, sizeof(task->public.comm));
 		if (task_stop_syscall(model, thread))
 			return -ENOMEM;
@@ -392,7 +397,8 @@ int task_filter(struct gentrace_model *model, const struct gentrace_entry *entry
 	return 0;
 }
 
-static void task_describe(struct task *task, const struct gentrace_status *status)
+static int task_describe(struct gentrace_model *model, struct task *task,
+			 const struct gentrace_status *status)
 {
 	task->public.tgid = status->tgid;
 	task->public.ppid = status->ppid;
@@ -400,6 +406,7 @@ static void task_describe(struct task *task, const struct gentrace_status *statu
 	task->public.prio = status->prio;
 	task->public.start = status->start;
 	task_set_comm(task, status->comm, status->comm_length);
+	return cgroup_get(model, status->cgroup, &task->public.cgroup);
 }
 
 /* Is the task a status speaks of the one we know by this pid? */
@@ -422,7 +429,8 @@ int task_status(struct gentrace_model *model, const struct gentrace_status *stat
 	}
 	if (task->public.doing == GENTRACE_DOING_UNKNOWN)
 		task->public.cpu = status->cpu;
-	task_describe(task, status);
+	if (task_describe(model, task, status))
+		return -ENOMEM;
 	task->has_status = task->public.doing != GENTRACE_DOING_EXITED;
 	task->status = status->state;
 	task->status_ns = gentrace_clock_monotonic(model->now, status->time);
@@ -442,9 +450,19 @@ int task_meet_late(struct gentrace_model *model, const struct gentrace_status *s
 		task_begin(model, task, doing_of_state(status->state), status->state);
 		task->public.lossy = true;
 	}
-	if (!task->public.start)
-		task_describe(task, status);
-	return 0;
+	return task->public.start ? 0 : task_describe(model, task, status);
+}
+
+void task_part(struct gentrace_model *model, struct task *task, __u64 ns)
+{
+	__u64 from;
+
+	if (task->has_status && task->status_ns < ns)
+		task_apply_status(model, task);
+	if (!model->observer || task->fresh || task_is_doubtful(model, task, &from))
+		return;
+	task_charge(task, ns);
+	task_turn(model, task, task->public.doing);
 }
 
 void task_note(struct gentrace_model *model, struct task *task, __u64 ns)

@@ -41,6 +41,7 @@ int answer_option(struct answer *answer, int option, char *argument)
 	case FILTER_PID:
 	case FILTER_COMM:
 	case FILTER_CPU:
+	case FILTER_CGROUP:
 		return answer_select(answer, option, argument);
 	case 'n':
 		return answer_limit(answer, argument, "rows", &answer->rows);
@@ -87,7 +88,9 @@ static int answer_walk(struct answer *answer)
 	if (error)
 		return trace_failed(error);
 	/* Without anything in it, it has no answer; a damaged one has. */
-	return totals.generations ? EXIT_OK : trace_finish(&answer->trace);
+	if (!totals.generations)
+		return trace_finish(&answer->trace);
+	return cgroups_check(&answer->filter.cgroups, answer->model, answer->path);
 }
 
 int answer_read(struct answer *answer, gentrace_observer_t segments,
@@ -188,18 +191,43 @@ static const struct gentrace_task *task_by_pid(const struct answer *answer, cons
 	       gentrace_model_find(answer->model, (__u32)pid) : NULL;
 }
 
-static void explain_namesakes(const struct answer *answer, const char *name, size_t count)
+/* By its name, or by the cgroup that it was in last. */
+static bool task_is_called(const struct gentrace_task *task, const char *name,
+			   const struct cgroups *cgroups)
+{
+	return cgroups->count ? cgroups_have(cgroups, task->cgroup) : !strcmp(task->comm, name);
+}
+
+static const struct gentrace_task *find_called(const struct answer *answer, const char *name,
+					       const struct cgroups *cgroups, size_t *count)
+{
+	const struct gentrace_task *task, *found = NULL;
+	size_t i;
+
+	*count = 0;
+	for (i = 0; (task = gentrace_model_task(answer->model, i)); i++) {
+		if (!task_is_called(task, name, cgroups))
+			continue;
+		found = task;
+		++*count;
+	}
+	return found;
+}
+
+static void explain_namesakes(const struct answer *answer, const char *name,
+			      const struct cgroups *cgroups, size_t count)
 {
 	const struct gentrace_task *task;
 	size_t i, shown = 0;
 
-	message_error("%zu tasks are called %s", count, name);
+	message_error(cgroups->count ? "%zu tasks were in cgroup %s" : "%zu tasks are called %s",
+		      count, name);
 	for (i = 0; shown < NAMESAKES && (task = gentrace_model_task(answer->model, i)); i++) {
-		char run[UNITS_MAX], block[UNITS_MAX];
+		char who[ANSWER_TASK_MAX], run[UNITS_MAX], block[UNITS_MAX];
 
-		if (strcmp(task->comm, name))
+		if (!task_is_called(task, name, cgroups))
 			continue;
-		message_note("%u ran for %s, was blocked for %s", task->pid,
+		message_note("%s ran for %s, was blocked for %s", answer_task(who, task),
 			     units_ns(run, task->run_ns), units_ns(block, task->block_ns));
 		shown++;
 	}
@@ -208,21 +236,21 @@ static void explain_namesakes(const struct answer *answer, const char *name, siz
 
 const struct gentrace_task *answer_find_task(const struct answer *answer, const char *text)
 {
-	const struct gentrace_task *task = task_by_pid(answer, text), *found = NULL;
-	size_t count = 0, i;
+	const struct gentrace_task *found = task_by_pid(answer, text);
+	struct cgroups cgroups = { 0 };
+	char path[GENTRACE_CGROUP_PATH_MAX];
+	size_t count;
 
-	if (task)
-		return task;
-	for (i = 0; (task = gentrace_model_task(answer->model, i)); i++) {
-		if (strcmp(task->comm, text))
-			continue;
-		found = task;
-		count++;
-	}
+	if (found)
+		return found;
+	found = find_called(answer, text, &cgroups, &count);
+	if (!count && strlen(text) < sizeof(path) && cgroups_add(&cgroups, strcpy(path, text)))
+		found = find_called(answer, text, &cgroups, &count);
 	if (count > 1) {
-		explain_namesakes(answer, text, count);
+		explain_namesakes(answer, text, &cgroups, count);
 	} else if (!count) {
-		message_error("no task of %s is '%s'", trace_name(answer->path), text);
+		message_error("no task of %s is '%s', and none is in such a cgroup",
+			      trace_name(answer->path), text);
 		message_try("tracectl report -n 0 %s, which lists them", trace_argument(answer->path));
 	}
 	return count == 1 ? found : NULL;

@@ -127,8 +127,8 @@ void answer_add_latency(struct json_object *object, const struct gentrace_histog
 void answer_add_head(struct json_object *object, const struct answer *answer);
 
 /*
- * The task that @text means: a pid, or a name that one task has, or the only one of
- * several that the text is all of. NULL if there is none or more than one; that is said.
+ * The task that @text means: a pid, a name that one task has, or a cgroup that one task
+ * is in. NULL if there is none or more than one; that is said.
  */
 const struct gentrace_task *answer_find_task(const struct answer *answer, const char *text);
 

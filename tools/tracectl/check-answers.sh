@@ -227,6 +227,53 @@ diff_tests() {
 	json "diff of hostile names" '$_->{changes}'
 }
 
+# What each selects is in selftests/unit/traces/cgroups.txt.
+cgroup_tests() {
+	local command
+
+	run latency --json --cgroup /system.slice cgroups.gt
+	json "a cgroup and what is below" '$_->{all}{count} == 2 && $_->{all}{total_ns} == 150'
+	run latency --json --cgroup /sys/fs/cgroup/user.slice/ cgroups.gt
+	json "a cgroup as it is mounted; a task while it is there" \
+		'$_->{all}{count} == 1 && $_->{worst}[0]{task}{comm} eq "mover"'
+	run latency --json --cgroup '*.service' --comm web cgroups.gt
+	json "a cgroup by a pattern of its name, and a task in it" '$_->{all}{count} == 1'
+	run latency --json --cgroup /user.slice --cgroup web.service cgroups.gt
+	json "several cgroups" '$_->{all}{count} == 3'
+	run offcpu --json --cgroup web.service cgroups.gt
+	json "who moves counts where it is" \
+		'my ($m) = grep { $_->{task}{comm} eq "mover" } @{$_->{groups}}; $m->{ns} == 250'
+	run offcpu --json --cgroup user.slice cgroups.gt
+	json "and where it was" \
+		'my $ns = 0; $ns += $_->{ns} for @{$_->{groups}}; $ns == 600'
+	exits 0 dump --cgroup jobs cgroups.gt
+	[ "$(grep -c . out)" = 2 ] && grep -q 'sched_switch' out
+	ok $? "dump of a cgroup"
+	exits 1 latency --cgroup none cgroups.gt
+	says err "no cgroup of cgroups.gt is 'none'" "a cgroup that is none"
+	says err "tracectl dump --meta --event cgroup" "and where they are listed"
+	$(sed -n 's/^ *try: tracectl/run/p' err | sed 's/, which.*//')
+	grep -q 'cgroup_mkdir.*name="*jobs' out && grep -q 'cgroup .*name="*web.service' out
+	ok $? "they are listed"
+	for command in latency offcpu syscalls dump timeline; do
+		exits 1 $command --cgroup / waits.gt
+		says err "does not tell which cgroups tasks were in" "$command: a trace that does not tell"
+		exits 3 $command --cgroup '' waits.gt
+	done
+	exits 1 why /system.slice cgroups.gt
+	says err "3 tasks were in cgroup /system.slice" "why of a cgroup asks which task of it"
+	says err "job/101 ran for" "and lists them"
+	exits 0 why jobs cgroups.gt
+	says out "job/101: " "why of a cgroup that one task is in"
+	run report --json cgroups.gt
+	json "report --json says in which cgroup, and the priority a task is born with" \
+		'my ($j) = grep { $_->{comm} eq "job" } @{$_->{tasks}};
+		$j->{cgroup} eq "/system.slice/web.service/jobs" && $j->{prio} == 130'
+	run latency --json --by prio cgroups.gt
+	json "latency by priority knows who was born in the trace" \
+		'join(" ", map { "$_->{prio}:$_->{count}" } @{$_->{priorities}}) eq "120:2 130:1"'
+}
+
 answers_hostile_tests() {
 	local file command bytes size crashed=0
 
@@ -257,6 +304,8 @@ answers_tests() {
 	mv out waits.gt
 	run dump --from-text "$TESTS/../../../selftests/unit/traces/begun.txt"
 	mv out begun.gt
+	run dump --from-text "$UNIT_TRACES/cgroups.txt"
+	mv out cgroups.gt
 	: >empty
 	answers_usage_tests
 	why_tests
@@ -265,5 +314,6 @@ answers_tests() {
 	io_tests
 	locks_tests
 	diff_tests
+	cgroup_tests
 	answers_hostile_tests
 }

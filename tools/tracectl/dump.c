@@ -160,7 +160,9 @@ static int dump_read(struct dump *dump, struct trace *trace)
 	if (more < 0)
 		return EXIT_FAILED;
 	/* That nothing happened then is an answer. */
-	return trace->windowed && !trace->window.wanted ? EXIT_OK : trace_finish(trace);
+	if (trace->windowed && !trace->window.wanted)
+		return EXIT_OK;
+	return trace_finish(trace) ?: cgroups_check(&dump->filter.cgroups, dump->model, trace->path);
 }
 
 /* Pass by what is not wanted, where the file allows it. */

@@ -85,6 +85,11 @@ int filter_option(struct filter *filter, int option, char *argument, char *why, 
 			return 0;
 		snprintf(why, size, "there are too many names");
 		return -1;
+	case FILTER_CGROUP:
+		if (cgroups_add(&filter->cgroups, argument))
+			return 0;
+		snprintf(why, size, *argument ? "there are too many cgroups" : "the cgroup has no name");
+		return -1;
 	case FILTER_CPU:
 		return list_parse(filter, argument, "CPU", cpu_add, why, size);
 	case FILTER_EVENT:
@@ -110,11 +115,21 @@ static bool task_is_listed(const struct filter *filter, __u32 pid, const char *c
 	return false;
 }
 
+/* Of those that are named, if any are, and in one of the cgroups, if any are. */
+static bool task_is_wanted(const struct filter *filter, const struct gentrace_task *task,
+			   __u32 pid, const char *comm)
+{
+	if ((filter->pid_count || filter->comm_count) && !task_is_listed(filter, pid, comm))
+		return false;
+	return !filter->cgroups.count ||
+	       cgroups_have(&filter->cgroups, task ? task->cgroup : NULL);
+}
+
 static bool task_match(const struct filter *filter, const struct gentrace_model *model, __u32 pid)
 {
 	const struct gentrace_task *task = gentrace_model_find(model, pid);
 
-	return task_is_listed(filter, pid, task ? task->comm : pid ? "" : "idle");
+	return task_is_wanted(filter, task, pid, task ? task->comm : pid ? "" : "idle");
 }
 
 static bool cpu_match(const struct filter *filter, __u32 cpu)
@@ -126,8 +141,7 @@ bool filter_selects(const struct filter *filter, const struct gentrace_task *tas
 {
 	if (!cpu_match(filter, cpu))
 		return false;
-	return (!filter->pid_count && !filter->comm_count) ||
-	       task_is_listed(filter, task ? task->pid : 0, task ? task->comm : "idle");
+	return task_is_wanted(filter, task, task ? task->pid : 0, task ? task->comm : "idle");
 }
 
 /* The task that ran, or any that the arguments name. */
@@ -136,7 +150,7 @@ static bool tasks_match(const struct filter *filter, const struct gentrace_model
 {
 	unsigned int i;
 
-	if (!filter->pid_count && !filter->comm_count)
+	if (!filter->pid_count && !filter->comm_count && !filter->cgroups.count)
 		return true;
 	if (task_match(filter, model, entry->pid))
 		return true;

@@ -5,11 +5,14 @@
 
 #include <libgentrace.h>
 
+#include "cgroups.h"
+
 /* What getopt_long returns for them. */
 enum {
 	FILTER_PID = 0x200,
 	FILTER_COMM,
 	FILTER_CPU,
+	FILTER_CGROUP,
 	FILTER_EVENT,
 	FILTER_FROM,
 	FILTER_TO,
@@ -19,6 +22,7 @@ enum {
 #define FILTER_SELECT_OPTIONS					\
 	{ "pid", required_argument, NULL, FILTER_PID },		\
 	{ "comm", required_argument, NULL, FILTER_COMM },	\
+	{ "cgroup", required_argument, NULL, FILTER_CGROUP },	\
 	{ "cpu", required_argument, NULL, FILTER_CPU }
 
 #define FILTER_OPTIONS						\
@@ -30,6 +34,8 @@ enum {
 #define FILTER_HELP									\
 	"      --pid LIST        only what these tasks did, or what names them: 12,34\n"	\
 	"      --comm PATTERN    the same by name: 'kworker*'; can be repeated\n"	\
+	"      --cgroup PATH     the same of tasks while they are in this cgroup or below;\n" \
+	"                        a path, a name or a pattern; can be repeated\n"	\
 	"      --cpu LIST        only these CPUs: 0,2-3\n"				\
 	"      --event LIST      only these events or classes: sched_switch,irq_*,syscall\n" \
 	"      --from TIME       not before TIME since the begin of the trace: 1.5, 20ms\n" \
@@ -38,6 +44,8 @@ enum {
 #define FILTER_SELECT_HELP								\
 	"      --pid LIST        only these tasks: 12,34\n"				\
 	"      --comm PATTERN    the same by name: 'kworker*'; can be repeated\n"	\
+	"      --cgroup PATH     only tasks while they are in this cgroup or below:\n"	\
+	"                        /system.slice, cron.service, 'user@*'; can be repeated\n" \
 	"      --cpu LIST        only on these CPUs: 0,2-3\n"
 
 #define FILTER_LIST_MAX 64
@@ -48,6 +56,7 @@ struct filter {
 	unsigned int pid_count;
 	const char *comms[FILTER_LIST_MAX];	/* patterns of fnmatch(3) */
 	unsigned int comm_count;
+	struct cgroups cgroups;
 	bool some_cpus;
 	bool cpus[GENTRACE_CPUS_MAX];
 	bool some_events;

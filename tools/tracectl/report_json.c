@@ -125,12 +125,20 @@ static void task_syscalls_json(struct json_object *object, const struct gentrace
 
 static void task_json(struct json_object *object, const struct gentrace_task *task)
 {
+	char path[GENTRACE_CGROUP_PATH_MAX];
+	const char *cgroup;
+
 	json_add_u64(object, "pid", task->pid);
 	json_add_u64(object, "incarnation", task->incarnation);
 	json_add_u64(object, "tgid", task->tgid);
 	json_add_u64(object, "ppid", task->ppid);
 	json_add_text(object, "comm", task->comm);
 	json_add_bool(object, "kthread", task->kthread);
+	if (task->prio != GENTRACE_PRIO_NONE)
+		json_add_u64(object, "prio", task->prio);
+	cgroup = gentrace_cgroup_path(task->cgroup, path);
+	if (cgroup)
+		json_add_text(object, "cgroup", cgroup);
 	json_add_bool(object, "lossy", task->lossy);
 	json_add_u64(object, "first_ns", task->first_ns);
 	json_add_u64(object, "last_ns", task->last_ns);

@@ -181,7 +181,8 @@ static int timeline_file(struct timeline *timeline)
 static void selection_add(char *selection, size_t size, int option, const char *argument)
 {
 	size_t length = strlen(selection);
-	const char *name = option == FILTER_PID ? "pid" : option == FILTER_CPU ? "cpu" : "comm";
+	const char *name = option == FILTER_PID ? "pid" : option == FILTER_CPU ? "cpu" :
+			   option == FILTER_COMM ? "comm" : "cgroup";
 
 	snprintf(selection + length, size - length, "%s--%s %s", length ? " " : "", name, argument);
 }
@@ -200,6 +201,7 @@ static int timeline_option(struct timeline *timeline, char *selection, size_t si
 	case FILTER_PID:
 	case FILTER_COMM:
 	case FILTER_CPU:
+	case FILTER_CGROUP:
 		/* Before the list is taken apart. */
 		selection_add(selection, size, option, argument);
 		break;

@@ -110,9 +110,9 @@
 	GENTRACE_TEST_CLASSES(C)
 
 /*
- * Ids 1-15 and 200-215 are the meta stream's, the rest are grouped by class with room;
- * a row of the meta stream that is about a class stands there. What the rows from 200
- * on say, the kernel does not know: who records writes them.
+ * Ids 1-15 are the meta stream's, and 192-215 since those are used up; the rest are
+ * grouped by class with room; a row of the meta stream that is about a class stands
+ * there. What the rows from 200 on say, the kernel does not know: who records writes them.
  */
 #define GENTRACE_EVENTS(E, A)						\
 	E(1, generation, META,						\
@@ -129,7 +129,8 @@
 	  "one instant on all clocks")					\
 	E(5, task_status, META,						\
 	  A(pid, pid) A(pid, tgid) A(pid, ppid) A(ns, start)		\
-	  A(state, state) A(cpu, cpu) A(u, prio) A(bool, kthread) A(str, comm), \
+	  A(state, state) A(cpu, cpu) A(u, prio) A(bool, kthread) A(str, comm) \
+	  A(u, cgroup),							\
 	  "what a task was at this instant; start is its boottime of birth") \
 	E(6, cpu_status, META, A(cpu, cpu) A(bool, online),		\
 	  "whether a CPU was online when the generation began")		\
@@ -173,14 +174,19 @@
 	E(20, sched_migrate_task, SCHED, A(pid, pid) A(cpu, from) A(cpu, to), \
 	  "the task moves between CPUs' queues")			\
 	E(21, sched_process_fork, SCHED,				\
-	  A(pid, parent) A(pid, child) A(pid, tgid) A(ns, start) A(str, comm), \
-	  "a task is born; tgid and comm are the child's")		\
+	  A(pid, parent) A(pid, child) A(pid, tgid) A(ns, start) A(str, comm) \
+	  A(u, prio) A(u, cgroup),					\
+	  "a task is born; tgid and all that follows are the child's")	\
 	E(22, sched_process_exec, SCHED, A(pid, pid) A(pid, old_pid) A(str, filename), \
 	  "a task runs a new program")					\
 	E(23, sched_process_exit, SCHED, A(pid, pid) A(pid, tgid) A(str, comm), \
 	  "a task begins to exit; its last switch follows")		\
 	E(24, task_rename, SCHED, A(pid, pid) A(str, comm),		\
 	  "a task's comm changes to this one")				\
+	E(25, cgroup_attach_task, SCHED, A(pid, pid) A(u, cgroup),	\
+	  "a task comes into another cgroup")				\
+	E(26, cgroup_mkdir, SCHED, A(u, cgroup) A(u, parent) A(str, name), \
+	  "a cgroup is made, with nobody in it")			\
 	E(30, task_filter, SCHED,					\
 	  A(pid, pid) A(pid, tgid) A(bool, kept) A(str, comm),		\
 	  "a task changes its cgroup: a filter keeps it from here on, or leaves it out") \
@@ -265,6 +271,8 @@
 	  "a CPU goes down and is sampled no longer")			\
 	E(123, cpu_sample_rate, META, A(cpu, cpu) A(u, hz),		\
 	  "how often a CPU was sampled when the generation began, 0: not; not there if none is") \
+	E(192, cgroup, META, A(u, cgroup) A(u, parent) A(str, name),	\
+	  "a cgroup of the v2 hierarchy that is there; the root has no parent") \
 	E(200, symbols, META, A(naming, kernel) A(naming, user),	\
 	  "whether there are names for the kernel's stacks, and mappings for the users'") \
 	E(201, kernel_image, META,					\
