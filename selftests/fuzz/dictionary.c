@@ -90,10 +90,12 @@ static void print_text(void)
 static void print_rule(void)
 {
 	static const char *const words[] = {
-		"latency", "wait", "run", "blocked", "syscall", "irq", "softirq", "nmi", "lost",
-		".max", ".p50", ".p99", ".p999", ".count", ".total", ".share", "<", "<=", "==", "!=",
+		"latency", "wait", "run", "blocked", "syscall", "irq", "softirq", "nmi", "request",
+		"lock", "lost", ".max", ".p50", ".p99", ".p999", ".count", ".total", ".share",
+		"<", "<=", "==", "!=",
 		"5ms", "10%", "0", "18446744073709551615ns", " comm=", " pid=", " prio", " cpu",
-		" name=", " syscall=", " irq=", "'", "\x22", " #", "fsync", "TIMER", "*",
+		" name=", " syscall=", " irq=", " device=", " op=", " cgroup=", "'", "\x22", " #",
+		"fsync", "TIMER", "*",
 	};
 	size_t i;
 

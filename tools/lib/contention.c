@@ -73,6 +73,28 @@ static int wait_end(struct gentrace_model *model, const struct cpu *cpu,
 	return call_tell(model, &call);
 }
 
+struct gentrace_call wait_pending(const struct gentrace_model *model, const struct begun *begun)
+{
+	struct gentrace_call call = {
+		.kind = GENTRACE_CALL_LOCK,
+		.cpu = begun->cpu,
+		.level = begun->where >> 63 ? begun->where & 0xff : GENTRACE_LEVEL_TASK,
+		.lossy = begun->gaps != model->class_gaps[GENTRACE_CLASS_LOCK],
+		.task = begun->task ? &begun->task->public : NULL,
+		.id = begun->what,
+		.name = "",
+		.begin_ns = begun->since,
+		.end_ns = model->end_ns > begun->since ? model->end_ns : begun->since,
+		.flags = begun->flags,
+	};
+
+	if (call.level != GENTRACE_LEVEL_TASK)
+		call.run_ns = call.end_ns - call.begin_ns;
+	else if (begun->task)
+		call_charge(&call, begun->task, &begun->accounts);
+	return call;
+}
+
 int contention_event(struct gentrace_model *model, const struct cpu *cpu,
 		     const struct gentrace_entry *entry)
 {

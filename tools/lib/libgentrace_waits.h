@@ -302,6 +302,17 @@ void gentrace_model_observe_calls(struct gentrace_model *model,
  */
 __u64 gentrace_model_unfinished(const struct gentrace_model *model, __u32 kind);
 
+/**
+ * gentrace_model_pending - be told of requests and waits that have not ended
+ * @model: the model, finished
+ * @observer: as if they ended with the trace: they take that long at least
+ * @data: its first argument
+ *
+ * Return: 0, or what the observer says if it is not 0.
+ */
+int gentrace_model_pending(const struct gentrace_model *model, gentrace_call_observer_t observer,
+			   void *data);
+
 /* ---------------------------------------------------------------- history */
 
 /**

@@ -127,3 +127,29 @@ void pending_clear(struct pending *pending)
 	free(pending->slot);
 	*pending = (struct pending) { 0 };
 }
+
+static int pending_tell(const struct gentrace_model *model, const struct pending *pending,
+			struct gentrace_call (*call_of)(const struct gentrace_model *model,
+							const struct begun *begun),
+			gentrace_call_observer_t observer, void *data)
+{
+	int ret = 0;
+	size_t i;
+
+	for (i = 0; i < pending->size && !ret; i++) {
+		struct gentrace_call call;
+
+		if (!pending->slot[i].used)
+			continue;
+		call = call_of(model, &pending->slot[i]);
+		ret = observer(data, &call);
+	}
+	return ret;
+}
+
+int gentrace_model_pending(const struct gentrace_model *model, gentrace_call_observer_t observer,
+			   void *data)
+{
+	return pending_tell(model, &model->requests, request_pending, observer, data) ?:
+	       pending_tell(model, &model->waits, wait_pending, observer, data);
+}

@@ -63,4 +63,9 @@ void pending_forget(struct pending *pending);
 
 void pending_clear(struct pending *pending);
 
+/* What has begun, as if it ended now. */
+struct gentrace_call request_pending(const struct gentrace_model *model,
+				     const struct begun *begun);
+struct gentrace_call wait_pending(const struct gentrace_model *model, const struct begun *begun);
+
 #endif /* PENDING_H */

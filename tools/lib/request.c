@@ -116,6 +116,30 @@ static int request_complete(struct gentrace_model *model, const struct gentrace_
 	return request_go_on(model, &part, entry);
 }
 
+struct gentrace_call request_pending(const struct gentrace_model *model, const struct begun *begun)
+{
+	struct gentrace_call call = {
+		.kind = GENTRACE_CALL_REQUEST,
+		.cpu = begun->cpu,
+		.lossy = begun->gaps != model->class_gaps[GENTRACE_CLASS_BLOCK],
+		.task = begun->task ? &begun->task->public : NULL,
+		.id = begun->what >> 8,
+		.name = "",
+		.begin_ns = begun->since,
+		.end_ns = model->end_ns > begun->since ? model->end_ns : begun->since,
+		.op = begun->what & 0xff,
+		.flags = begun->flags,
+		.sector = begun->where,
+		.sectors = begun->sectors,
+	};
+
+	if (begun->issued > begun->since)
+		call.queue_ns = begun->issued - begun->since;
+	else if (!begun->issued)
+		call.queue_ns = call.end_ns - call.begin_ns;
+	return call;
+}
+
 int request_event(struct gentrace_model *model, const struct cpu *cpu,
 		  const struct gentrace_entry *entry)
 {

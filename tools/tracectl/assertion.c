@@ -27,10 +27,13 @@ static const char help[] =
 	"  blocked.max < 20ms syscall=futex  wait, run, blocked: one after the other\n"
 	"  syscall.max < 50ms name=fsync     system calls; they must have been recorded\n"
 	"  irq.max < 1ms irq=4 cpu!=0        irq, softirq, nmi\n"
+	"  request.max < 50ms device=8:0     of block devices; op=write\n"
+	"  lock.p99 < 1ms name='mutex*'      waits for locks of the kernel\n"
 	"  lost == 0                         events\n"
 	"\n"
 	"  of all but lost:  max, p50, p90, p95, p99, p999, count, total\n"
-	"  conditions:       comm pid prio cpu; name (calls), irq (irq), syscall (blocked)\n"
+	"  conditions:       comm pid prio cgroup cpu; name (calls, requests, locks),\n"
+	"                    irq (irq), syscall (blocked), device op (request)\n"
 	"\n"
 	"      --rule RULE       a rule; can be repeated\n"
 	"      --rules FILE      one a line; # begins a comment; can be repeated\n"
@@ -90,6 +93,20 @@ static enum tally_truth truth_of(bool truth)
 	return truth ? TALLY_TRUE : TALLY_FALSE;
 }
 
+/* It, or below it; where it was when the sample ended. */
+static enum tally_truth cgroup_fits(const struct rule_condition *condition,
+				    const struct gentrace_task *task)
+{
+	char text[GENTRACE_NAME_MAX], path[GENTRACE_CGROUP_PATH_MAX];
+	struct cgroups cgroups = { 0 };
+
+	if (task && !gentrace_cgroup_path(task->cgroup, path))
+		return TALLY_MAYBE;
+	cgroups_add(&cgroups, strcpy(text, condition->pattern));
+	return truth_of(cgroups_have(&cgroups, task ? task->cgroup : NULL) ==
+			(condition->relation == RULE_EQUAL));
+}
+
 /* Of a task that is not all known, it may be. */
 static enum tally_truth task_fits(const struct rule_condition *condition,
 				  const struct gentrace_task *task)
@@ -105,6 +122,8 @@ static enum tally_truth task_fits(const struct rule_condition *condition,
 		if (task && task->prio == GENTRACE_PRIO_NONE)
 			return TALLY_MAYBE;
 		return truth_of(task && number_fits(condition, task->prio));
+	case RULE_KEY_CGROUP:
+		return cgroup_fits(condition, task);
 	default:
 		return TALLY_TRUE;
 	}
@@ -112,7 +131,7 @@ static enum tally_truth task_fits(const struct rule_condition *condition,
 
 static bool call_fits(const struct rule_condition *condition, const struct gentrace_call *call)
 {
-	char name[GENTRACE_NAME_MAX];
+	char name[GENTRACE_NAME_MAX], text[GENTRACE_VALUE_TEXT_MAX];
 
 	switch (condition->key) {
 	case RULE_KEY_NAME:
@@ -123,6 +142,10 @@ static bool call_fits(const struct rule_condition *condition, const struct gentr
 		return text_fits(condition, syscall_name(name, call->id));
 	case RULE_KEY_IRQ:
 		return number_fits(condition, call->id);
+	case RULE_KEY_DEVICE:
+		return text_fits(condition, gentrace_value_text(text, GENTRACE_TYPE_dev, call->id) ?: "");
+	case RULE_KEY_OP:
+		return text_fits(condition, gentrace_value_name(GENTRACE_TYPE_blkop, call->op) ?: "");
 	default:
 		return true;
 	}
@@ -189,6 +212,8 @@ static int assertion_call(void *data, const struct gentrace_call *call)
 		[GENTRACE_CALL_HARDIRQ] = RULE_IRQ,
 		[GENTRACE_CALL_SOFTIRQ] = RULE_SOFTIRQ,
 		[GENTRACE_CALL_NMI] = RULE_NMI,
+		[GENTRACE_CALL_REQUEST] = RULE_REQUEST,
+		[GENTRACE_CALL_LOCK] = RULE_LOCK,
 	};
 	struct assertion *assertion = data;
 	struct tally_sample sample = {
@@ -200,9 +225,6 @@ static int assertion_call(void *data, const struct gentrace_call *call)
 		.call = *call,
 	};
 
-	/* There are no rules about requests and waits for locks. */
-	if (call->kind > GENTRACE_CALL_NMI)
-		return 0;
 	if (call->kind == GENTRACE_CALL_SYSCALL && call->task && call->task->index < assertion->tasks)
 		assertion->task[call->task->index].in_call = false;
 	return sample_add(assertion, measures[call->kind], &sample);
@@ -367,10 +389,23 @@ static int calls_finish(struct assertion *assertion)
 		if (sample_add(assertion, RULE_SYSCALL, &sample))
 			return -ENOMEM;
 	}
-	return 0;
+	/* The same of requests that are not done, and of who still waits for a lock. */
+	return gentrace_model_pending(assertion->answer.model, assertion_call, assertion);
 }
 
 /* ------------------------------------------------------------------ rules */
+
+static bool rule_asks_for_tasks(const struct rule *rule)
+{
+	size_t i;
+
+	for (i = 0; i < rule->conditions; i++)
+		if (RULE_BIT(rule->condition[i].key) &
+		    (RULE_BIT(RULE_KEY_COMM) | RULE_BIT(RULE_KEY_PID) | RULE_BIT(RULE_KEY_PRIO) |
+		     RULE_BIT(RULE_KEY_CGROUP)))
+			return true;
+	return false;
+}
 
 /* Bits of classes: what is lost of these may have touched it. */
 static unsigned int rule_classes(const struct rule *rule)
@@ -390,11 +425,13 @@ static unsigned int rule_classes(const struct rule *rule)
 	case RULE_SOFTIRQ:
 	case RULE_NMI:
 		/* Whom it interrupted is known by switches. */
-		for (i = 0; i < rule->conditions; i++)
-			if (RULE_BIT(rule->condition[i].key) & (RULE_BIT(RULE_KEY_COMM) |
-			    RULE_BIT(RULE_KEY_PID) | RULE_BIT(RULE_KEY_PRIO)))
-				return 1u << GENTRACE_CLASS_IRQ | sched;
-		return 1u << GENTRACE_CLASS_IRQ;
+		return 1u << GENTRACE_CLASS_IRQ | (rule_asks_for_tasks(rule) ? sched : 0);
+	case RULE_REQUEST:
+		/* And so is who ran where it began. */
+		return 1u << GENTRACE_CLASS_BLOCK | (rule_asks_for_tasks(rule) ? sched : 0);
+	case RULE_LOCK:
+		/* Begin and end are brought together by who waits. */
+		return 1u << GENTRACE_CLASS_LOCK | sched;
 	case RULE_LOST:
 		return 0;
 	default:
@@ -456,6 +493,8 @@ static bool rule_is_recorded(const struct assertion *assertion, const struct rul
 
 	if (rule->measure == RULE_SYSCALL)
 		classes = 1u << GENTRACE_CLASS_SYSCALL;
+	if (rule->measure == RULE_LOCK)
+		classes = 1u << GENTRACE_CLASS_LOCK;
 	return (assertion->classes & classes) == classes;
 }
 
@@ -578,7 +617,8 @@ const char *assertion_noun(const struct rule *rule)
 	static const char *const nouns[] = {
 		[RULE_LATENCY] = "wakeup", [RULE_WAIT] = "wait", [RULE_RUN] = "run",
 		[RULE_BLOCKED] = "block", [RULE_SYSCALL] = "system call", [RULE_IRQ] = "hardirq",
-		[RULE_SOFTIRQ] = "softirq", [RULE_NMI] = "NMI", [RULE_LOST] = "event",
+		[RULE_SOFTIRQ] = "softirq", [RULE_NMI] = "NMI", [RULE_REQUEST] = "request",
+		[RULE_LOCK] = "lock wait", [RULE_LOST] = "event",
 	};
 
 	if (rule->statistic == RULE_SHARE && rule->measure != RULE_LOST)

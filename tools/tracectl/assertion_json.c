@@ -34,8 +34,7 @@ static void worst_json(struct json_object *object, const struct assertion *asser
 	json_add_u64(object, "end_ns", worst->end_ns);
 	json_add_u64(object, "since_ns", worst->begin_ns - answer_instant(&assertion->answer, 0));
 	json_add_bool(object, "certain", worst->certain);
-	if (measure == RULE_SYSCALL || measure == RULE_IRQ || measure == RULE_SOFTIRQ ||
-	    measure == RULE_NMI)
+	if (measure >= RULE_SYSCALL && measure <= RULE_LOCK)
 		json_add_text(object, "name", call_raw_name(name, &worst->call));
 }
 

@@ -173,17 +173,30 @@ static void breaking_print(const struct tally *tally, const struct rule *rule)
 		       tally->breaking == 1 ? "s" : "");
 }
 
+static const char *call_preposition(enum rule_measure measure)
+{
+	switch (measure) {
+	case RULE_SYSCALL:
+		return " of ";
+	case RULE_REQUEST:
+		return ", begun by ";
+	case RULE_LOCK:
+		return ", waited for by ";
+	default:
+		return " while ";
+	}
+}
+
 /* "worst: fsync of db/12, 81.2 ms, from 1.5 s on CPU 2". */
 static void instance_print(const struct assertion *assertion, size_t i)
 {
 	const struct tally_sample *worst = &assertion->tally[i].instance;
 	const struct rule *rule = &assertion->rule[i];
-	bool call = rule->measure == RULE_SYSCALL || rule->measure == RULE_IRQ ||
-		    rule->measure == RULE_SOFTIRQ || rule->measure == RULE_NMI;
+	bool call = rule->measure >= RULE_SYSCALL && rule->measure <= RULE_LOCK;
 	char name[CALLS_NAME_MAX], task[ANSWER_TASK_MAX], ns[UNITS_MAX], from[UNITS_MAX], to[UNITS_MAX];
 
 	printf("  worst: %s%s%s, %s, from %s on CPU %u\n", call ? call_name(name, &worst->call) : "",
-	       call ? rule->measure == RULE_SYSCALL ? " of " : " while " : "",
+	       call ? call_preposition(rule->measure) : "",
 	       answer_task(task, worst->task), exact_ns(ns, worst->end_ns - worst->begin_ns),
 	       answer_since(&assertion->answer, from, worst->begin_ns), worst->cpu);
 	printf("  next: tracectl dump --from %s --to %s", from,

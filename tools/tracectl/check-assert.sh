@@ -67,7 +67,6 @@ assert_usage_tests() {
 
 # The numbers are in selftests/unit/traces/waits.txt, and what latency and syscalls say of it.
 assert_sound_tests() {
-	# Requests and waits for locks are calls, too, and nothing that a rule is about.
 	rule 0 holds 'syscall.total == 6200ns' begun.gt
 	rule 0 holds 'latency.max <= 2050ns' waits.gt
 	rule 1 broken 'latency.max < 2050ns' waits.gt
@@ -104,7 +103,7 @@ assert_sound_tests() {
 	rule 0 holds 'irq.max == 200ns irq=27 name=eth0' waits.gt
 	rule 0 holds 'lost == 0' waits.gt
 	rule 0 holds 'lost < 0.0001%' waits.gt
-	# Requests and waits for locks are calls that no rule is about.
+	# Requests and waits for locks are calls, too, and of their own rules only.
 	rule 0 holds 'latency.count == 2' begun.gt
 	rule 0 holds 'syscall.count == 1' begun.gt
 	rule 0 holds 'irq.count == 0' begun.gt
@@ -124,6 +123,53 @@ assert_sound_tests() {
 	json "assert of a part of the time" \
 		'$_->{rules}[0]{result} eq "broken" && $_->{rules}[1]{result} eq "broken" &&
 		$_->{rules}[1]{value_ppm} == 200000'
+}
+
+# The numbers are in selftests/unit/traces/begun.txt. A flush has not ended after 700 ns.
+assert_requests_and_locks_tests() {
+	rule 0 holds 'request.max == 1700ns' begun.gt
+	rule 1 broken 'request.max < 1700ns op=write' begun.gt
+	rule 0 holds 'request.max == 700ns op=read device=8:0' begun.gt
+	rule 0 holds 'request.count == 4' begun.gt
+	rule 0 holds 'request.count == 2 name="8:0 read"' begun.gt
+	rule 1 broken 'request.max < 700ns op=flush' begun.gt
+	rule 0 holds 'request.max == 700ns op=flush comm=waiter' begun.gt
+	rule 1 nothing 'request.max < 1s device=8:1' begun.gt
+	rule 1 nothing 'request.max < 1s' waits.gt
+	says out '"request"' "a rule of requests where none were recorded"
+	rule 0 holds 'lock.max == 3100ns' begun.gt
+	rule 0 holds 'lock.max == 3100ns name="mutex *" comm=waiter pid=10' begun.gt
+	rule 1 broken 'lock.max < 200ns name=spinlock*' begun.gt
+	rule 0 holds 'lock.total == 3400ns' begun.gt
+	rule 1 nothing 'lock.max < 1s' waits.gt
+	wrong 'request.max < 5ms op=wriet' 22 "no operation is called 'wriet'" "read, write"
+	wrong 'lock.max < 5ms device=8:0' 16 "depend on 'device'" "comm"
+	run assert --rule 'request.max < 1us' begun.gt
+	says out "worst: 8:0 write, begun by waiter/10, 1.7 us" "assert names the worst request"
+	run assert --rule 'lock.max < 1us' begun.gt
+	says out "waited for by waiter/10, 3.1 us" "assert names the longest wait for a lock"
+	# After the last batch an event of each was lost.
+	sed -e 's/cpu=0 level=task emitted=13/cpu=0 level=task emitted=14/' \
+		-e 's/cpu=0 level=hardirq emitted=5/cpu=0 level=hardirq emitted=6/' \
+		-e 's/reason=stop emitted=24 recorded=24/& lost=2/; s/reason=stop emitted=24/reason=stop emitted=26/' \
+		-e 's/^+0 stream_total cpu=0 level=task/+0 stream_loss cpu=0 level=task class=lock cause=no_batch count=1 first=7500 last=7500\n&/' \
+		-e 's/^+0 stream_total cpu=0 level=hardirq/+0 stream_loss cpu=0 level=hardirq class=block cause=no_batch count=1 first=7500 last=7500\n&/' \
+		"$UNIT_TRACES/begun.txt" >lost.txt
+	"$TRACECTL" dump --from-text lost.txt >lost.gt
+	rule 5 unknown 'lock.max < 1s' lost.gt
+	rule 1 broken 'lock.max < 3us' lost.gt
+	rule 5 unknown 'request.max < 1s' lost.gt
+	rule 1 broken 'request.max < 1us' lost.gt
+	rule 0 holds 'request.count >= 3' lost.gt
+	rule 0 holds 'irq.count == 0' lost.gt
+}
+
+assert_cgroup_tests() {
+	rule 0 holds 'latency.count == 2 cgroup=/system.slice' cgroups.gt
+	rule 0 holds 'latency.count == 1 cgroup!=/system.slice' cgroups.gt
+	rule 0 holds 'latency.max == 100ns cgroup=user.slice' cgroups.gt
+	rule 1 nothing 'latency.max < 1s cgroup=none' cgroups.gt
+	rule 5 unknown 'latency.max < 1us cgroup=/' waits.gt
 }
 
 assert_nothing_tests() {
@@ -210,11 +256,12 @@ assert_hostile_tests() {
 	printf 'lost == 0\0' >zero.rules
 	exits 3 assert --rules zero.rules waits.gt
 	printf '%s\n' 'latency.max < 1ns' 'wait < 1%' 'run < 1%' 'blocked < 1%' 'syscall.p99 < 1ns' \
-		'irq.max < 1ns' 'softirq.max < 1ns' 'nmi.max < 1ns' 'lost == 0' >all.rules
+		'irq.max < 1ns' 'softirq.max < 1ns' 'nmi.max < 1ns' 'request.max < 1ns' \
+		'lock.max < 1ns' 'lost == 0' >all.rules
 	run assert --rules all.rules hostile.gt
 	plain out "plain text of a hostile trace: assert"
 	run assert --json --rules all.rules hostile.gt
-	json "JSON of a hostile trace: assert" '@{$_->{rules}} == 9'
+	json "JSON of a hostile trace: assert" '@{$_->{rules}} == 11'
 	size=$(stat -c %s waits.gt)
 	for ((bytes = 0; bytes < size; bytes += 7)); do
 		cp waits.gt flip.gt
@@ -232,6 +279,8 @@ assert_tests() {
 	: >empty
 	assert_usage_tests
 	assert_sound_tests
+	assert_requests_and_locks_tests
+	assert_cgroup_tests
 	assert_nothing_tests
 	assert_lossy_tests
 	assert_undecided_tests

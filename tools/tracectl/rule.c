@@ -5,6 +5,7 @@
  * One pass from left to right, without recursion. Each function takes what it wants
  * from the front of what is left, and says where it found something else.
  */
+#include <fnmatch.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +18,9 @@
 #define WORD_MAX	32
 
 #define PERCENT_PPM	10000
+
+/* More operations of block devices than there are. */
+#define OPS	256
 
 struct parser {
 	const char *text;
@@ -333,6 +337,30 @@ static int parse_number(struct parser *parser, size_t at, const char *value,
 	return parser_fail(parser, at, "'%s' is no %s", escaped, rule_key_name(condition->key));
 }
 
+static bool op_is_known(const char *pattern)
+{
+	const char *name;
+	__u64 op;
+
+	for (op = 0; op < OPS; op++) {
+		name = gentrace_value_name(GENTRACE_TYPE_blkop, op);
+		if (name && !fnmatch(pattern, name, 0))
+			return true;
+	}
+	return false;
+}
+
+static int check_op(struct parser *parser, size_t at, const struct rule_condition *condition)
+{
+	char escaped[TERMINAL_ESCAPED(GENTRACE_NAME_MAX)];
+
+	if (op_is_known(condition->pattern))
+		return 0;
+	terminal_escape(escaped, 120, condition->pattern, strlen(condition->pattern));
+	parser_hint(parser, "read, write, flush, discard, or another that tracectl io lists");
+	return parser_fail(parser, at, "no operation is called '%s'", escaped);
+}
+
 /* Of names that are known, one must fit: else the rule would be about nothing. "": none. */
 static int check_name(struct parser *parser, size_t at, const struct rule *rule,
 		      const struct rule_condition *condition)
@@ -340,8 +368,8 @@ static int check_name(struct parser *parser, size_t at, const struct rule *rule,
 	bool syscall = condition->key == RULE_KEY_SYSCALL || rule->measure == RULE_SYSCALL;
 	char near[64], escaped[TERMINAL_ESCAPED(GENTRACE_NAME_MAX)];
 
-	if (condition->key == RULE_KEY_COMM || !*condition->pattern ||
-	    (!syscall && rule->measure != RULE_SOFTIRQ) ||
+	if (condition->key == RULE_KEY_COMM || condition->key == RULE_KEY_CGROUP ||
+	    !*condition->pattern || (!syscall && rule->measure != RULE_SOFTIRQ) ||
 	    rule_name_fits(syscall ? RULE_SYSCALL : rule->measure, condition->pattern, near,
 			   sizeof(near)))
 		return 0;
@@ -374,6 +402,8 @@ static int parse_value(struct parser *parser, const struct rule *rule,
 	if (!rule_key_is_text(condition->key))
 		return parse_number(parser, at, value, condition);
 	strcpy(condition->pattern, value);
+	if (condition->key == RULE_KEY_OP)
+		return check_op(parser, at, condition);
 	return check_name(parser, at, rule, condition);
 }
 

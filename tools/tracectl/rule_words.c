@@ -18,7 +18,8 @@
 
 #define TIMES	(RULE_BIT(RULE_MAX) | RULE_BIT(RULE_P50) | RULE_BIT(RULE_P90) | RULE_BIT(RULE_P95) | \
 		 RULE_BIT(RULE_P99) | RULE_BIT(RULE_P999) | RULE_BIT(RULE_COUNT) | RULE_BIT(RULE_TOTAL))
-#define TASK	(RULE_BIT(RULE_KEY_COMM) | RULE_BIT(RULE_KEY_PID) | RULE_BIT(RULE_KEY_PRIO))
+#define TASK	(RULE_BIT(RULE_KEY_COMM) | RULE_BIT(RULE_KEY_PID) | RULE_BIT(RULE_KEY_PRIO) | \
+		 RULE_BIT(RULE_KEY_CGROUP))
 #define CPU	RULE_BIT(RULE_KEY_CPU)
 #define NAME	RULE_BIT(RULE_KEY_NAME)
 
@@ -36,6 +37,9 @@ static const struct {
 	[RULE_IRQ] = { "irq", TIMES, TASK | CPU | NAME | RULE_BIT(RULE_KEY_IRQ) },
 	[RULE_SOFTIRQ] = { "softirq", TIMES, TASK | CPU | NAME },
 	[RULE_NMI] = { "nmi", TIMES, TASK | CPU | NAME },
+	[RULE_REQUEST] = { "request", TIMES,
+			   TASK | CPU | NAME | RULE_BIT(RULE_KEY_DEVICE) | RULE_BIT(RULE_KEY_OP) },
+	[RULE_LOCK] = { "lock", TIMES, TASK | CPU | NAME },
 	[RULE_LOST] = { "lost", RULE_BIT(RULE_COUNT) | RULE_BIT(RULE_SHARE), 0 },
 };
 
@@ -53,7 +57,8 @@ static const char *const relations[] = {
 static const char *const keys[] = {
 	[RULE_KEY_COMM] = "comm", [RULE_KEY_PID] = "pid", [RULE_KEY_PRIO] = "prio",
 	[RULE_KEY_CPU] = "cpu", [RULE_KEY_NAME] = "name", [RULE_KEY_SYSCALL] = "syscall",
-	[RULE_KEY_IRQ] = "irq",
+	[RULE_KEY_IRQ] = "irq", [RULE_KEY_DEVICE] = "device", [RULE_KEY_OP] = "op",
+	[RULE_KEY_CGROUP] = "cgroup",
 };
 
 const char *rule_measure_name(enum rule_measure measure)
@@ -108,7 +113,8 @@ unsigned int rule_keys_of(enum rule_measure measure, enum rule_statistic statist
 
 bool rule_key_is_text(enum rule_key key)
 {
-	return key == RULE_KEY_COMM || key == RULE_KEY_NAME || key == RULE_KEY_SYSCALL;
+	return key == RULE_KEY_COMM || key == RULE_KEY_NAME || key == RULE_KEY_SYSCALL ||
+	       key == RULE_KEY_DEVICE || key == RULE_KEY_OP || key == RULE_KEY_CGROUP;
 }
 
 unsigned int rule_permille(enum rule_statistic statistic)

@@ -9,10 +9,11 @@ use warnings;
 my ($seed, $lines) = @ARGV;
 my @sound = ("latency.p99 < 5ms comm=nginx", "wait<10.5% comm='worker *' pid!=12",
 	"syscall.max <= 50 ms name=f*sync prio<100 cpu>=1", "irq.count == 0 irq=4", "lost < 0.01%",
-	"blocked.max < 20ms syscall!=epoll_wait # of servers");
-my @words = (qw(latency wait run blocked syscall irq softirq nmi lost . max p99 count share < <= > >=
+	"blocked.max < 20ms syscall!=epoll_wait # of servers",
+	"request.p99 < 50ms device=8:0 op=wr* cgroup!=/user.slice", "lock.max < 1ms name='mutex *'");
+my @words = (qw(latency wait run blocked syscall irq softirq nmi request lock lost . max p99 count share < <= > >=
 	== != = 5ms 10% 0 1.5s 18446744073709551615ns 99999999999999999999 comm= pid= prio<100 cpu=
-	name=* ' " * [ [a ? ms % .), " ", "#", "\t", "\r", "\0", "\xff", "\x1b[2J", "a" x 600);
+	name=* device= op=read cgroup=/ ' " * [ [a ? ms % .), " ", "#", "\t", "\r", "\0", "\xff", "\x1b[2J", "a" x 600);
 
 sub dice {
 	$seed = $seed * 16807 % 2147483647;
