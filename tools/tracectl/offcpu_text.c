@@ -58,8 +58,8 @@ static void group_row(struct cells *cells, const struct offcpu *offcpu, size_t i
 static int groups_print(const struct offcpu *offcpu, size_t rows)
 {
 	static const struct table_column columns[] = {
-		{ "#", true }, { "TOTAL", true }, { "SHARE", true }, { "COUNT", true }, { "LONGEST", true }, { "AT", true },
-		{ "TASK", false }, { "SYSCALL", false }, { "KIND", false },
+		{ "#", true }, { "TOTAL", true }, { "SHARE", true }, { "COUNT", true }, { "LONGEST", true },
+		{ "AT", true }, { "TASK", false }, { "SYSCALL", false }, { "KIND", false },
 		{ "WOKEN BY", false },
 	};
 	struct cells cells = { .table = table_create(columns, COUNT(columns)) };

@@ -157,7 +157,8 @@ static void stack_rows(const struct why *why, struct table *table, const char *l
  * Where a task waited and where it was woken. A block that the path goes through is none
  * of its steps: it is told with the step that ended it.
  */
-static void step_stacks(const struct why *why, struct table *table, const struct gentrace_step *step)
+static void step_stacks(const struct why *why, struct table *table,
+			const struct gentrace_step *step)
 {
 	const struct gentrace_segment *segment = step->segment, *ends = step->ends;
 	char label[ANSWER_TASK_MAX + 32], task[ANSWER_TASK_MAX];
