@@ -16,12 +16,27 @@ struct thread_info {
 	__u32 cpu;
 } KERNEL_STRUCT;
 
+struct kernfs_node {
+	__u64 id;
+} KERNEL_STRUCT;
+
+struct cgroup {
+	struct kernfs_node *kn;
+} KERNEL_STRUCT;
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+} KERNEL_STRUCT;
+
+/* @cgroups is not there if the kernel has none. */
 struct task_struct {
 	struct thread_info thread_info;
+	int prio;
 	int pid;
 	int tgid;
 	__u64 start_boottime;
 	char comm[16];
+	struct css_set *cgroups;
 } KERNEL_STRUCT;
 
 struct linux_binprm {

@@ -9,6 +9,7 @@
 #include <linux/bpf.h>
 #include <linux/types.h>
 #include <linux/gentrace_events.h>
+#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
@@ -121,6 +122,9 @@ int BPF_PROG(on_sched_process_fork, struct task_struct *parent, struct task_stru
 	if (record) {
 		record->arg[2] = child->tgid;
 		record->arg[3] = child->start_boottime;
+		record->arg[5] = child->prio;
+		if (bpf_core_field_exists(child->cgroups))
+			record->arg[6] = child->cgroups->dfl_cgrp->kn->id;
 	}
 	note_text(record, child->comm);
 	return 0;

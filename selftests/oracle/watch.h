@@ -11,7 +11,7 @@
 #define WATCH_CPUS	64
 
 /* Arguments of an event by their place in the event table; texts are in @text. */
-#define WATCH_ARGS	4
+#define WATCH_ARGS	7
 #define WATCH_TEXT	32
 
 /* Of sched_switch: where the flag stands that the table folds into the state. */

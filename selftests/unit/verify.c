@@ -32,7 +32,7 @@ static const struct breach breaches[] = {
 	{ "batch cpu=0 level=task time=1600 pid=300",
 	  "batch cpu=0 level=task seq=2 time=1600 pid=300",
 	  GENTRACE_BROKEN, GENTRACE_RULE_SEQUENCE },
-	{ "recorded=8 batches=2 bytes=210", "recorded=8 batches=3 bytes=210",
+	{ "recorded=8 batches=2 bytes=212", "recorded=8 batches=3 bytes=212",
 	  GENTRACE_BROKEN, GENTRACE_RULE_SEQUENCE },
 	{ "batch level=meta time=2900", "batch level=meta seq=3 time=2900",
 	  GENTRACE_BROKEN, GENTRACE_RULE_SEQUENCE },

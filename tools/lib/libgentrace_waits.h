@@ -35,6 +35,8 @@
  * @generation: its number
  * @id: the stack's id there
  * @user: it is a user's: the addresses are those of the task's process
+ * @tgid: of a user's, the process; as @start_stack in struct gentrace_stack
+ * @start_stack: of a user's, in which program
  * @missing: the generation's table has no such id, so there are no frames
  * @walk: enum gentrace_walk: how the walk along it ended
  * @count: how many frames; 0 also if they cannot be read
@@ -44,6 +46,8 @@ struct gentrace_frames {
 	__u64 session;
 	__u64 generation;
 	__u64 id;
+	__u64 start_stack;
+	__u32 tgid;
 	bool user;
 	bool missing;
 	__u32 walk;
@@ -90,6 +94,22 @@ const char *gentrace_no_frames_meaning(__u32 reason);
  * Return: 0 or -ENOMEM.
  */
 int gentrace_model_keep_stacks(struct gentrace_model *model);
+
+/* Is told of @frames when they are kept, while @generation, which has @stack, is there. */
+typedef int (*gentrace_frames_observer_t)(void *data, const struct gentrace_generation *generation,
+					  const struct gentrace_stack *stack,
+					  const struct gentrace_frames *frames);
+
+/**
+ * gentrace_model_observe_frames - be told of each stack that is kept, once
+ * @model: the model, after gentrace_model_keep_stacks()
+ * @observer: is called; what it returns, 0 or a negative errno, ends the reading
+ * @data: its argument
+ *
+ * Names of frames are in a generation, and go with it: who wants them takes them here.
+ */
+void gentrace_model_observe_frames(struct gentrace_model *model,
+				   gentrace_frames_observer_t observer, void *data);
 
 /* ----------------------------------------------------------------- sample */
 

@@ -52,6 +52,8 @@ static const struct gentrace_stacks stacks_too_many = {
  * @bytes: what both take
  * @entry: of the generation: what its stack table's entries are, as far as they were used
  * @pair: of the generation: pairs by their ids
+ * @observer: is told of frames; may be NULL
+ * @data: its argument
  */
 struct stacks {
 	void *frames;
@@ -60,6 +62,8 @@ struct stacks {
 	__u64 bytes;
 	const struct gentrace_frames **entry;
 	struct map pair;
+	gentrace_frames_observer_t observer;
+	void *data;
 };
 
 const char *gentrace_no_frames_meaning(__u32 reason)
@@ -81,6 +85,13 @@ int gentrace_model_keep_stacks(struct gentrace_model *model)
 	if (!model->stacks)
 		model->stacks = calloc(1, sizeof(*model->stacks));
 	return model->stacks ? 0 : -ENOMEM;
+}
+
+void gentrace_model_observe_frames(struct gentrace_model *model,
+				   gentrace_frames_observer_t observer, void *data)
+{
+	model->stacks->observer = observer;
+	model->stacks->data = data;
 }
 
 int stacks_begin(struct gentrace_model *model)
@@ -121,6 +132,7 @@ static int frames_compare(const void *left, const void *right)
 
 	return compare(a->count, b->count) ?: compare(a->user, b->user) ?:
 	       compare(a->walk, b->walk) ?: compare(a->missing, b->missing) ?:
+	       compare(a->tgid, b->tgid) ?: compare(a->start_stack, b->start_stack) ?:
 	       (a->count ? memcmp(a->address, b->address, a->count * sizeof(*a->address)) :
 			   compare(a->id, b->id));
 }
@@ -155,9 +167,9 @@ static const void *tree_keep(struct stacks *stacks, void **tree, const void *wan
 	return copy;
 }
 
-/* What a generation calls @id; @entry is NULL if its table has none. */
-static const struct gentrace_frames *frames_keep(struct gentrace_model *model, __u64 id, bool user,
-						 const struct gentrace_stack *entry)
+/* What a generation calls @id; @entry is NULL if its table has none. 0 or a negative errno. */
+static int frames_keep(struct gentrace_model *model, __u64 id, bool user,
+		       const struct gentrace_stack *entry, const struct gentrace_frames **kept)
 {
 	union {
 		struct gentrace_frames frames;
@@ -166,26 +178,35 @@ static const struct gentrace_frames *frames_keep(struct gentrace_model *model, _
 		.session = model->now->session,
 		.generation = model->now->number,
 		.id = id,
+		.start_stack = entry ? entry->start_stack : 0,
+		.tgid = entry ? entry->tgid : 0,
 		.user = entry ? entry->user : user,
 		.missing = !entry,
 		.walk = entry ? entry->walk : GENTRACE_WALK_BROKEN,
 	} };
 	struct gentrace_frames *frames = &wanted.frames;
+	struct stacks *stacks = model->stacks;
 	int count = entry ? gentrace_frames_read(entry->frames, entry->length, frames->address) : 0;
 	bool is_new;
 
 	frames->count = count > 0 ? (__u32)count : 0;
-	return tree_keep(model->stacks, &model->stacks->frames, frames,
-			 sizeof(*frames) + frames->count * sizeof(*frames->address), frames_compare,
-			 &is_new);
+	*kept = tree_keep(stacks, &stacks->frames, frames,
+			  sizeof(*frames) + frames->count * sizeof(*frames->address),
+			  frames_compare, &is_new);
+	if (!*kept)
+		return -ENOMEM;
+	if (!is_new || !entry || !stacks->observer)
+		return 0;
+	return stacks->observer(stacks->data, model->now, entry, *kept);
 }
 
-/* 0 or -ENOMEM; what is no id is left alone. */
+/* 0 or a negative errno; what is no id is left alone. */
 static int frames_get(struct gentrace_model *model, __u64 id, bool user, __u32 *reason,
 		      const struct gentrace_frames **frames)
 {
 	const struct gentrace_stack *entry;
 	const struct gentrace_frames **known;
+	int error = 0;
 
 	if (id < GENTRACE_STACK_FIRST) {
 		*reason = (__u32)id;
@@ -194,12 +215,12 @@ static int frames_get(struct gentrace_model *model, __u64 id, bool user, __u32 *
 	entry = gentrace_generation_stack(model->now, id);
 	known = entry ? &model->stacks->entry[entry - model->now->stack] : frames;
 	if (!*known)
-		*known = frames_keep(model, id, user, entry);
+		error = frames_keep(model, id, user, entry, known);
 	*frames = *known;
-	return *frames ? 0 : -ENOMEM;
+	return error;
 }
 
-/* NULL if there is no memory. */
+/* NULL if there is no memory, or who is told of stacks has none. */
 static const struct gentrace_stacks *pair_get(struct gentrace_model *model, __u64 kernel,
 					      __u64 user)
 {

@@ -110,7 +110,7 @@ static void row_cpu_status(const struct row *row)
 		};
 }
 
-/* Statuses are there by now, in the same order. */
+/* Statuses are there by now, in the same order; a rate of a CPU that has none is nobody's. */
 static void row_cpu_sample_rate(const struct row *row)
 {
 	struct generation *generation = row->generation;
@@ -119,9 +119,6 @@ static void row_cpu_sample_rate(const struct row *row)
 	if (i < generation->public.cpu_status_count &&
 	    generation->cpu_status[i].cpu == VALUE(row, cpu_sample_rate, cpu))
 		generation->cpu_status[i].sample_hz = (__u32)VALUE(row, cpu_sample_rate, hz);
-	else
-		generation_damage(generation, GENTRACE_RULE_OPENING, row->batch, row->offset,
-				  "a rate of samples that is of no CPU");
 }
 
 static void row_string(const struct row *row)

@@ -9,6 +9,7 @@
 #include "json.h"
 #include "message.h"
 #include "proof.h"
+#include "symbols.h"
 #include "terminal.h"
 
 /* So many tasks of one name are listed. */
@@ -93,6 +94,15 @@ static int answer_walk(struct answer *answer)
 	return cgroups_check(&answer->filter.cgroups, answer->model, answer->path);
 }
 
+int answer_keep_stacks(struct answer *answer)
+{
+	answer->symbols = symbols_create();
+	if (!answer->symbols || gentrace_model_keep_stacks(answer->model))
+		return -1;
+	gentrace_model_observe_frames(answer->model, symbols_learn, answer->symbols);
+	return 0;
+}
+
 int answer_read(struct answer *answer, gentrace_observer_t segments,
 		gentrace_call_observer_t calls, void *data)
 {
@@ -101,7 +111,7 @@ int answer_read(struct answer *answer, gentrace_observer_t segments,
 	answer->model = gentrace_model_create();
 	answer->verify = gentrace_verify_create();
 	if (!answer->model || !answer->verify ||
-	    (answer->stacks && gentrace_model_keep_stacks(answer->model)))
+	    (answer->stacks && answer_keep_stacks(answer)))
 		return trace_no_memory();
 	gentrace_model_observe(answer->model, segments, data);
 	gentrace_model_observe_calls(answer->model, calls, data);
@@ -113,6 +123,7 @@ void answer_close(struct answer *answer)
 {
 	gentrace_verify_destroy(answer->verify);
 	gentrace_model_destroy(answer->model);
+	symbols_destroy(answer->symbols);
 	if (answer->trace.reader)
 		trace_close(&answer->trace);
 }

@@ -42,6 +42,8 @@ enum { ANSWER_JSON = 0x400, ANSWER_FRAMES, ANSWER_NO_STACKS };
 	"for is not in the trace, 2 the trace is damaged, or none, 3 bad usage, 4 the file\n" \
 	"cannot be read.\n"
 
+struct symbols;
+
 /**
  * struct answer - a question about a trace, and what is known when it has been read
  * @command: "why"
@@ -56,6 +58,7 @@ enum { ANSWER_JSON = 0x400, ANSWER_FRAMES, ANSWER_NO_STACKS };
  * @data: what observers and the look get
  * @look: is shown each generation before it goes into the model; may be NULL
  * @stacks: segments shall have their stacks
+ * @symbols: and their frames names: NULL if not
  * @frames: at most so many of a stack in a text
  */
 struct answer {
@@ -71,6 +74,7 @@ struct answer {
 	void *data;
 	int (*look)(void *data, const struct gentrace_generation *generation);
 	bool stacks;
+	struct symbols *symbols;
 	size_t frames;
 };
 
@@ -99,6 +103,9 @@ int answer_file(struct answer *answer, int argc, char **argv);
 int answer_read(struct answer *answer, gentrace_observer_t segments,
 		gentrace_call_observer_t calls, void *data);
 void answer_close(struct answer *answer);
+
+/* Stacks, and names of their frames, for who has seen the answer's model; 0 or -1: no memory. */
+int answer_keep_stacks(struct answer *answer);
 
 /* An instant as the user writes it, in seconds since the begin of the trace. */
 const char *answer_since(const struct answer *answer, char buffer[static UNITS_MAX], __u64 ns);

@@ -26,11 +26,11 @@ oncpu_usage_tests() {
 oncpu_folded_tests() {
 	run oncpu --folded samples.gt
 	cat >want <<-'EOF'
-	helper;402020;402010 2
+	helper;?;0x402020;0x402010 2
 	helper;[kernel] 1
-	helper;[softirq];ffffffff81000220_[k];ffffffff81000210_[k] 1
-	worker;401030;401020;401010 3
-	worker;402020;402010;ffffffff81000030_[k];ffffffff81000020_[k];ffffffff81000010_[k] 2
+	helper;[softirq];...;0xffffffff81000220_[k];0xffffffff81000210_[k] 1
+	worker;0x401030;0x401020;0x401010 3
+	worker;?;0x402020;0x402010;0xffffffff81000030_[k];0xffffffff81000020_[k];0xffffffff81000010_[k] 2
 	EOF
 	sort want >want.sorted
 	sort out | cmp -s want.sorted -
@@ -62,9 +62,9 @@ oncpu_tests() {
 		$n == 9 && $_->{samples} == 9 && $_->{idle_samples} == 7 && $_->{expected_samples} == 18 &&
 		$_->{expected_busy_samples} == 12 && $_->{hz} == 1000 && $_->{cpus} == 2 &&
 		$_->{lost_samples} == 0 && $_->{run_ns} == 12100000 &&
-		$s->{task}{pid} == 20 && !$s->{user} && "@{$s->{kernel}}" eq "ffffffff81000210 ffffffff81000220" &&
+		$s->{task}{pid} == 20 && !$s->{stack}{user} && "@{$s->{stack}{kernel}}" eq "0xffffffff81000210 0xffffffff81000220 ..." &&
 		$u->{task}{comm} eq "worker" && $u->{where} eq "user" && $u->{ns} == 3000000 &&
-		"@{$u->{user}}" eq "401010 401020 401030" && !$u->{kernel}'
+		"@{$u->{stack}{user}}" eq "0x401010 0x401020 0x401030" && !$u->{stack}{kernel}'
 	run oncpu --json --cpu 1 --from 1ms --to 5ms samples.gt
 	json "oncpu of a CPU and a part of the time" \
 		'$_->{samples} == 3 && $_->{idle_samples} == 0 && $_->{expected_samples} == 3 && $_->{cpus} == 1'

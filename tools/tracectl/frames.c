@@ -4,19 +4,30 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "flame.h"
 #include "frames.h"
 #include "json.h"
+#include "symbols.h"
 
+/*
+ * Without the offset: what counts is the function. A program's function is told with its
+ * file only if that is all that is known.
+ */
 const char *frames_name(char buffer[static FRAME_NAME_MAX], const struct answer *answer,
-			const struct gentrace_task *task, const struct gentrace_frames *stack,
-			__u32 frame, unsigned int inlined)
+			const struct gentrace_frames *stack, __u32 frame, unsigned int inlined)
 {
-	/* No trace has names yet. */
-	(void)answer;
-	(void)task;
-	if (inlined)
+	const struct gentrace_name *name = symbols_name(answer->symbols, stack, frame, inlined);
+	char image[FRAME_NAME_MAX - 32];
+
+	if (!name && inlined)
 		return NULL;
-	snprintf(buffer, FRAME_NAME_MAX, "0x%llx", stack->address[frame]);
+	if (name && name->function)
+		flame_escape(buffer, FRAME_NAME_MAX, name->function);
+	else if (name && name->image)
+		snprintf(buffer, FRAME_NAME_MAX, "%s+0x%llx",
+			 flame_escape(image, sizeof(image), name->image), name->image_address);
+	else
+		snprintf(buffer, FRAME_NAME_MAX, "0x%llx", stack->address[frame]);
 	return buffer;
 }
 
@@ -52,25 +63,32 @@ static void frames_say(struct frames *frames, const char *format, ...)
 	va_end(args);
 }
 
-static void frames_take_names(struct frames *frames, const struct answer *answer,
-			      const struct gentrace_task *task, const struct gentrace_frames *stack)
+void frames_add(struct frames *frames, const struct answer *answer,
+		const struct gentrace_frames *stack)
 {
 	unsigned int inlined;
 	__u32 frame;
 
 	for (frame = 0; frame < stack->count; frame++) {
 		for (inlined = 0; frames->count < FRAMES_MAX; inlined++) {
-			char *name = frames->name[frames->count];
-
-			if (!frames_name(name, answer, task, stack, frame, inlined))
+			if (!frames_name(frames->name[frames->count], answer, stack, frame, inlined))
 				break;
-			/* At the top, and not if it is all there is. */
-			if (frames->count || frame + 1 == stack->count || !frame_is_scheduler(name))
-				frames->count++;
+			frames->count++;
 		}
 	}
 	if (stack->walk != GENTRACE_WALK_WHOLE)
 		frames_say(frames, "%s", stack->walk == GENTRACE_WALK_CUT ? "..." : "?");
+}
+
+/* At the top, and not if it is all there is. */
+static void frames_drop_scheduler(struct frames *frames)
+{
+	size_t top = 0;
+
+	while (top + 1 < frames->count && frame_is_scheduler(frames->name[top]))
+		top++;
+	frames->count -= top;
+	memmove(frames->name, frames->name + top, frames->count * sizeof(*frames->name));
 }
 
 /* What nobody would expect needs no reason: a kernel thread has no program. */
@@ -92,8 +110,7 @@ static const char *reason_of(char buffer[static FRAME_NAME_MAX],
 }
 
 void frames_take(struct frames *frames, const struct answer *answer,
-		 const struct gentrace_task *task, const struct gentrace_stacks *stacks,
-		 enum frames_part part)
+		 const struct gentrace_stacks *stacks, enum frames_part part)
 {
 	const struct gentrace_frames *stack;
 	char text[FRAME_NAME_MAX];
@@ -104,8 +121,10 @@ void frames_take(struct frames *frames, const struct answer *answer,
 		return;
 	stack = part == FRAMES_KERNEL ? stacks->kernel : stacks->user;
 	reason = part == FRAMES_KERNEL ? stacks->no_kernel : stacks->no_user;
-	if (stack && stack->count)
-		frames_take_names(frames, answer, task, stack);
+	if (stack && stack->count) {
+		frames_add(frames, answer, stack);
+		frames_drop_scheduler(frames);
+	}
 	/* What is true of both is told once. */
 	else if (stack || !(reason_is_plain(reason) || (part == FRAMES_USER && !stacks->kernel &&
 							 stacks->no_kernel == reason)))
@@ -132,12 +151,11 @@ const char *frames_text(char buffer[static FRAMES_TEXT_MAX], const struct frames
 }
 
 const char *frames_line(char buffer[static FRAMES_TEXT_MAX], const struct answer *answer,
-			const struct gentrace_task *task, const struct gentrace_stacks *stacks,
-			enum frames_part part)
+			const struct gentrace_stacks *stacks, enum frames_part part)
 {
 	struct frames frames;
 
-	frames_take(&frames, answer, task, stacks, part);
+	frames_take(&frames, answer, stacks, part);
 	return frames_text(buffer, &frames, answer->frames);
 }
 
@@ -168,15 +186,15 @@ static void part_json(struct json_object *object, const struct frames *frames,
 }
 
 void frames_json(struct json_object *object, const char *key, const struct answer *answer,
-		 const struct gentrace_task *task, const struct gentrace_stacks *stacks)
+		 const struct gentrace_stacks *stacks)
 {
 	struct frames frames;
 
 	if (!stacks)
 		return;
 	object = json_add_object(object, key);
-	frames_take(&frames, answer, task, stacks, FRAMES_KERNEL);
+	frames_take(&frames, answer, stacks, FRAMES_KERNEL);
 	part_json(object, &frames, stacks->kernel, stacks->no_kernel, "kernel");
-	frames_take(&frames, answer, task, stacks, FRAMES_USER);
+	frames_take(&frames, answer, stacks, FRAMES_USER);
 	part_json(object, &frames, stacks->user, stacks->no_user, "user");
 }

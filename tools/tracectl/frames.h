@@ -33,7 +33,6 @@ struct frames {
 /**
  * frames_name - a name of a frame
  * @answer: the trace
- * @task: whose stack it is: addresses of a program are those of its process; NULL: idle
  * @stack: the stack
  * @frame: which of its frames, the innermost is 0
  * @inlined: which of the frame's names: 0 is the function that is innermost, the others
@@ -42,13 +41,16 @@ struct frames {
  * Return: the name, NULL if the frame has no such.
  */
 const char *frames_name(char buffer[static FRAME_NAME_MAX], const struct answer *answer,
-			const struct gentrace_task *task, const struct gentrace_frames *stack,
+			const struct gentrace_frames *stack,
 			__u32 frame, unsigned int inlined);
 
-/* @stacks may be NULL, which has no names. */
+/* Adds the names of all frames of @stack, and how its walk ended if it did not at the end. */
+void frames_add(struct frames *frames, const struct answer *answer,
+		const struct gentrace_frames *stack);
+
+/* Without the scheduler's own. @stacks may be NULL, which has no names. */
 void frames_take(struct frames *frames, const struct answer *answer,
-		 const struct gentrace_task *task, const struct gentrace_stacks *stacks,
-		 enum frames_part part);
+		 const struct gentrace_stacks *stacks, enum frames_part part);
 
 /* Room for frames_text(). */
 #define FRAMES_TEXT_MAX	1024
@@ -59,14 +61,13 @@ const char *frames_text(char buffer[static FRAMES_TEXT_MAX], const struct frames
 
 /* The same of a part of a stack, as many frames as the command line says. */
 const char *frames_line(char buffer[static FRAMES_TEXT_MAX], const struct answer *answer,
-			const struct gentrace_task *task, const struct gentrace_stacks *stacks,
-			enum frames_part part);
+			const struct gentrace_stacks *stacks, enum frames_part part);
 
 /* In the head of an answer: how to get stacks, if there are none and they would help. */
 void frames_print_hint(const struct answer *answer, __u64 block_ns);
 
 /* An object @key with all there is; none if there are no stacks. */
 void frames_json(struct json_object *object, const char *key, const struct answer *answer,
-		 const struct gentrace_task *task, const struct gentrace_stacks *stacks);
+		 const struct gentrace_stacks *stacks);
 
 #endif /* TRACECTL_FRAMES_H */

@@ -39,7 +39,7 @@ static size_t print_outermost(FILE *line, const struct offcpu *offcpu, const str
 	size_t part, i, count = 0;
 
 	for (part = 0; part < 2; part++) {
-		frames_take(&frames, &offcpu->answer, key->task, key->stacks, parts[part]);
+		frames_take(&frames, &offcpu->answer, key->stacks, parts[part]);
 		for (i = frames.count; i-- > 0; count++)
 			fprintf(line, "%s;", frames.name[i]);
 	}
@@ -54,7 +54,7 @@ static void print_innermost(FILE *line, const struct offcpu *offcpu, const struc
 	size_t part, i, count = 0;
 
 	for (part = 0; part < 2; part++) {
-		frames_take(&frames, &offcpu->answer, key->waker, key->waker_stacks, parts[part]);
+		frames_take(&frames, &offcpu->answer, key->waker_stacks, parts[part]);
 		for (i = 0; i < frames.count; i++)
 			fprintf(line, "%s%s;", count++ ? "" : "--;", frames.name[i]);
 	}

@@ -19,7 +19,7 @@ static void group_json(struct json_object *object, const struct answer *answer,
 	json_add_bool(object, "lossy", group->lossy);
 	if (key->syscall != GENTRACE_SYSCALL_NONE)
 		json_add_text(object, "syscall", offcpu_syscall(text, key));
-	frames_json(object, "stack", answer, key->task, key->stacks);
+	frames_json(object, "stack", answer, key->stacks);
 	if (!key->woken)
 		return;
 	json_add_text(object, "woken_in", gentrace_level_name(key->level) ?: "unknown");
@@ -27,7 +27,7 @@ static void group_json(struct json_object *object, const struct answer *answer,
 		answer_add_task(object, "waker", key->waker);
 	else if (key->source)
 		json_add_text(object, "woken_by", key->source);
-	frames_json(object, "waker_stack", answer, key->waker, key->waker_stacks);
+	frames_json(object, "waker_stack", answer, key->waker_stacks);
 }
 
 void offcpu_print_json(const struct offcpu *offcpu)

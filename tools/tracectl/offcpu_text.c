@@ -80,15 +80,14 @@ static int groups_print(const struct offcpu *offcpu, size_t rows)
 
 /* A row for the kernel and one for the program; "" is not told again. */
 static void stack_rows(struct table *table, const struct offcpu *offcpu, const char *number,
-		       const char *who, const struct gentrace_task *task,
-		       const struct gentrace_stacks *stacks)
+		       const char *who, const struct gentrace_stacks *stacks)
 {
 	static const char *const names[] = { [FRAMES_KERNEL] = "kernel", [FRAMES_USER] = "program" };
 	char text[FRAMES_TEXT_MAX];
 	unsigned int part;
 
 	for (part = FRAMES_KERNEL; part <= FRAMES_USER; part++) {
-		if (!*frames_line(text, &offcpu->answer, task, stacks, part))
+		if (!*frames_line(text, &offcpu->answer, stacks, part))
 			continue;
 		table_row(table);
 		table_cell(table, number);
@@ -119,9 +118,9 @@ static int stacks_print(const struct offcpu *offcpu, size_t rows)
 		const struct offcpu_key *key = &offcpu->group[i]->key;
 
 		snprintf(number, sizeof(number), "%zu", i + 1);
-		stack_rows(table, offcpu, number, answer_task(task, key->task), key->task, key->stacks);
+		stack_rows(table, offcpu, number, answer_task(task, key->task), key->stacks);
 		snprintf(who, sizeof(who), "woken by %s", offcpu_waker(waker, key, true));
-		stack_rows(table, offcpu, key->stacks ? "" : number, who, key->waker, key->waker_stacks);
+		stack_rows(table, offcpu, key->stacks ? "" : number, who, key->waker_stacks);
 	}
 	table_heading("STACKS, the innermost frame first");
 	return table_print(table);

@@ -316,7 +316,7 @@ static int oncpu_look(void *data, const struct gentrace_generation *generation)
 	if (!first)
 		return 0;
 	gentrace_model_observe_samples(oncpu->answer.model, oncpu_add, oncpu_add_sampled, oncpu);
-	return gentrace_model_keep_stacks(oncpu->answer.model);
+	return answer_keep_stacks(&oncpu->answer) ? -ENOMEM : 0;
 }
 
 static int oncpu_file(struct oncpu *oncpu, bool folded, const char *svg)

@@ -5,6 +5,7 @@
 
 #include "answer.h"
 #include "flame.h"
+#include "frames.h"
 
 enum oncpu_where { ONCPU_USER, ONCPU_KERNEL, ONCPU_SOFTIRQ };
 
@@ -84,16 +85,9 @@ bool oncpu_is_filtered(const struct oncpu *oncpu);
 
 /* ------------------------------------------------------- oncpu_frames.c */
 
-/* Room for the name of a frame, and for some of them in a line. */
-#define ONCPU_FRAME_MAX	32
-#define ONCPU_LINE_MAX	256
-
-/* How a frame is called. The only place where an address becomes text. */
-const char *oncpu_frame(char buffer[static ONCPU_FRAME_MAX], const struct gentrace_frames *frames,
-			__u32 i);
-
-/* "ffffffff81000010 < ffffffff81000030 < 3 more", or why there is none, or "". */
-const char *oncpu_line(char buffer[static ONCPU_LINE_MAX], const struct oncpu_key *key);
+/* "copy_page < vfs_read < 3 more", or why there is none, or "". */
+const char *oncpu_line(char buffer[static FRAMES_TEXT_MAX], const struct oncpu *oncpu,
+		       const struct oncpu_key *key);
 
 /* All groups as stacks for a flame graph, of @unit a sample; 0 or -ENOMEM. */
 int oncpu_stacks(const struct oncpu *oncpu, struct flame *flame, double unit);

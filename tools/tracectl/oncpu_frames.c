@@ -10,16 +10,6 @@
 #include "oncpu.h"
 #include "terminal.h"
 
-/* So many frames in a line of the table. */
-#define LINE_FRAMES	4
-
-const char *oncpu_frame(char buffer[static ONCPU_FRAME_MAX], const struct gentrace_frames *frames,
-			__u32 i)
-{
-	snprintf(buffer, ONCPU_FRAME_MAX, "%llx", frames->address[i]);
-	return buffer;
-}
-
 /* Where the sample is, innermost: in the kernel, or else in the program. */
 static const struct gentrace_frames *frames_of(const struct oncpu_key *key, __u32 *reason)
 {
@@ -30,45 +20,45 @@ static const struct gentrace_frames *frames_of(const struct oncpu_key *key, __u3
 }
 
 /* What is not told: that nobody has asked. */
-static const char *reason_line(char buffer[static ONCPU_LINE_MAX], __u32 reason)
+static const char *reason_line(char buffer[static FRAMES_TEXT_MAX], __u32 reason)
 {
 	if (reason == GENTRACE_NO_STACK_OFF)
 		return "";
-	snprintf(buffer, ONCPU_LINE_MAX, "[%s]", gentrace_no_frames_meaning(reason));
+	snprintf(buffer, FRAMES_TEXT_MAX, "[%s]", gentrace_no_frames_meaning(reason));
 	return buffer;
 }
 
-const char *oncpu_line(char buffer[static ONCPU_LINE_MAX], const struct oncpu_key *key)
+const char *oncpu_line(char buffer[static FRAMES_TEXT_MAX], const struct oncpu *oncpu,
+		       const struct oncpu_key *key)
 {
-	__u32 i, reason = GENTRACE_NO_STACK_OFF;
-	const struct gentrace_frames *frames = frames_of(key, &reason);
-	char name[ONCPU_FRAME_MAX];
-	size_t used = 0;
+	__u32 reason = GENTRACE_NO_STACK_OFF;
+	const struct gentrace_frames *stack = frames_of(key, &reason);
+	struct frames frames = { 0 };
 
-	if (!frames)
+	if (!stack)
 		return reason_line(buffer, reason);
-	if (!frames->count)
+	if (!stack->count)
 		return "[its frames cannot be read]";
-	for (i = 0; i < frames->count && i < LINE_FRAMES; i++)
-		used += (size_t)snprintf(buffer + used, ONCPU_LINE_MAX - used, "%s%s",
-					 i ? " < " : "", oncpu_frame(name, frames, i));
-	if (i < frames->count)
-		snprintf(buffer + used, ONCPU_LINE_MAX - used, " < %u more", frames->count - i);
-	return buffer;
+	frames_add(&frames, &oncpu->answer, stack);
+	return frames_text(buffer, &frames, oncpu->answer.frames);
 }
 
-/* The outermost first; how many were added. */
-static void frames_fold(FILE *text, const struct gentrace_frames *frames, const char *mark)
+/* The outermost first. */
+static void frames_fold(FILE *text, const struct oncpu *oncpu, const struct gentrace_frames *stack,
+			const char *mark)
 {
-	char name[ONCPU_FRAME_MAX];
-	__u32 i;
+	struct frames frames = { 0 };
+	size_t i;
 
-	for (i = frames ? frames->count : 0; i--;)
-		fprintf(text, ";%s%s", oncpu_frame(name, frames, i), mark);
+	if (stack)
+		frames_add(&frames, &oncpu->answer, stack);
+	for (i = frames.count; i--;)
+		fprintf(text, ";%s%s", frames.name[i],
+			!strcmp(frames.name[i], "...") || !strcmp(frames.name[i], "?") ? "" : mark);
 }
 
 /* NULL if there is no memory. */
-static char *stack_fold(const struct oncpu_key *key)
+static char *stack_fold(const struct oncpu *oncpu, const struct oncpu_key *key)
 {
 	const struct gentrace_stacks *stacks = key->stacks;
 	char task[TERMINAL_ESCAPED(GENTRACE_NAME_MAX)], *folded = NULL;
@@ -79,13 +69,13 @@ static char *stack_fold(const struct oncpu_key *key)
 		return NULL;
 	fputs(flame_escape(task, sizeof(task), key->task->comm), text);
 	if (stacks)
-		frames_fold(text, stacks->user, "");
+		frames_fold(text, oncpu, stacks->user, "");
 	if (key->where == ONCPU_SOFTIRQ)
 		fputs(";[softirq]", text);
 	else if (!stacks || !(key->where == ONCPU_USER ? stacks->user : stacks->kernel))
 		fprintf(text, ";[%s]", oncpu_where(key));
 	if (stacks)
-		frames_fold(text, stacks->kernel, "_[k]");
+		frames_fold(text, oncpu, stacks->kernel, "_[k]");
 	if (fclose(text)) {
 		free(folded);
 		return NULL;
@@ -100,7 +90,7 @@ int oncpu_stacks(const struct oncpu *oncpu, struct flame *flame, double unit)
 	for (i = 0; i < oncpu->groups; i++) {
 		const struct oncpu_group *group = oncpu->group[i];
 		struct flame_stack stack = {
-			.text = stack_fold(&group->key),
+			.text = stack_fold(oncpu, &group->key),
 			.ns = (__u64)((double)group->count * unit),
 			.tone = FLAME_CODE,
 			.plain = 1,

@@ -3,21 +3,6 @@
 #include "json.h"
 #include "oncpu.h"
 
-/* The innermost first. */
-static void frames_json(struct json_object *object, const char *key,
-			const struct gentrace_frames *frames)
-{
-	struct json_object *list;
-	char name[ONCPU_FRAME_MAX];
-	__u32 i;
-
-	if (!frames)
-		return;
-	list = json_add_array(object, key);
-	for (i = 0; i < frames->count; i++)
-		json_object_array_add(list, json_object_new_string(oncpu_frame(name, frames, i)));
-}
-
 static void group_json(struct json_object *object, const struct oncpu *oncpu,
 		       const struct oncpu_group *group)
 {
@@ -27,14 +12,7 @@ static void group_json(struct json_object *object, const struct oncpu *oncpu,
 	json_add_text(object, "where", oncpu_where(&group->key));
 	json_add_u64(object, "samples", group->count);
 	json_add_u64(object, "ns", oncpu_ns(oncpu, group->count));
-	if (!stacks)
-		return;
-	frames_json(object, "kernel", stacks->kernel);
-	frames_json(object, "user", stacks->user);
-	if (!stacks->kernel)
-		json_add_text(object, "no_kernel", gentrace_no_frames_meaning(stacks->no_kernel));
-	if (!stacks->user)
-		json_add_text(object, "no_user", gentrace_no_frames_meaning(stacks->no_user));
+	frames_json(object, "stack", &oncpu->answer, stacks);
 }
 
 void oncpu_print_json(const struct oncpu *oncpu)

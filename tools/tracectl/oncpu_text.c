@@ -46,7 +46,7 @@ static void head_print(const struct oncpu *oncpu)
 static void group_row(struct cells *cells, const struct oncpu *oncpu,
 		      const struct oncpu_group *group)
 {
-	char task[ANSWER_TASK_MAX], line[ONCPU_LINE_MAX];
+	char task[ANSWER_TASK_MAX], line[FRAMES_TEXT_MAX];
 
 	table_row(cells->table);
 	cells_count(cells, group->count);
@@ -54,7 +54,7 @@ static void group_row(struct cells *cells, const struct oncpu *oncpu,
 	cells_ns(cells, oncpu_ns(oncpu, group->count));
 	table_cell(cells->table, answer_task(task, group->key.task));
 	table_cell(cells->table, oncpu_where(&group->key));
-	table_cell(cells->table, oncpu_line(line, &group->key));
+	table_cell(cells->table, oncpu_line(line, oncpu, &group->key));
 }
 
 static int groups_print(const struct oncpu *oncpu, size_t rows)

@@ -76,15 +76,15 @@ static void *table_append(void ***list, size_t *count, void **tree, const void *
 }
 
 /* 0: the part has nothing to tell. */
-static ssize_t list_number(struct timeline *timeline, const struct gentrace_task *task,
-			   const struct gentrace_stacks *stacks, enum frames_part part)
+static ssize_t list_number(struct timeline *timeline, const struct gentrace_stacks *stacks,
+			   enum frames_part part)
 {
 	struct page_stacks *table = &timeline->stacks;
 	struct frame_list list = { .number = table->list_count + 1 };
 	struct frames frames;
 	void *node;
 
-	frames_take(&frames, &timeline->answer, task, stacks, part);
+	frames_take(&frames, &timeline->answer, stacks, part);
 	for (; list.count < frames.count; list.count++) {
 		ssize_t name = names_number(timeline, frames.name[list.count]);
 
@@ -119,8 +119,8 @@ ssize_t stacks_number(struct timeline *timeline, const struct gentrace_task *tas
 	node = tfind(&pair, &table->pairs, pair_compare);
 	if (node)
 		return (*(struct stack_pair **)node)->number;
-	kernel = list_number(timeline, task, stacks, FRAMES_KERNEL);
-	user = kernel < 0 ? -1 : list_number(timeline, task, stacks, FRAMES_USER);
+	kernel = list_number(timeline, stacks, FRAMES_KERNEL);
+	user = kernel < 0 ? -1 : list_number(timeline, stacks, FRAMES_USER);
 	if (user < 0 || timeline_take(timeline, ENTRY_BYTES))
 		return -1;
 	pair.kernel = kernel;

@@ -50,8 +50,8 @@ static void ends_json(struct json_object *object, const struct why *why,
 	answer_add_task(object, "task", block->task);
 	json_add_u64(object, "begin_ns", block->begin_ns);
 	json_add_u64(object, "end_ns", block->end_ns);
-	frames_json(object, "stack", &why->answer, block->task, block->stacks);
-	frames_json(object, "waker_stack", &why->answer, block->waker.task, block->waker.stacks);
+	frames_json(object, "stack", &why->answer, block->stacks);
+	frames_json(object, "waker_stack", &why->answer, block->waker.stacks);
 }
 
 static void step_json(struct json_object *object, const struct why *why,
@@ -64,10 +64,10 @@ static void step_json(struct json_object *object, const struct why *why,
 	json_add_u64(object, "depth", step->depth);
 	cause_json(object, &cause);
 	if (step->segment)
-		frames_json(object, "stack", &why->answer, step->task, step->segment->stacks);
+		frames_json(object, "stack", &why->answer, step->segment->stacks);
 	if (cause.woken)
-		frames_json(object, "waker_stack", &why->answer, cause.other,
-			    step->segment->waker.stacks);
+		frames_json(object, "waker_stack", &why->answer,
+			        step->segment->waker.stacks);
 	ends_json(object, why, step->ends);
 	if (cause.doing != GENTRACE_DOING_RUN)
 		return;

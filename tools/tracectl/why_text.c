@@ -133,7 +133,7 @@ static void step_row(const struct why *why, struct table *table, const struct ge
 
 /* A row for the kernel and one for the program, as far as there is something to tell. */
 static void stack_rows(const struct why *why, struct table *table, const char *label,
-		       const struct gentrace_task *task, const struct gentrace_stacks *stacks)
+		       const struct gentrace_stacks *stacks)
 {
 	static const char *const names[] = { [FRAMES_KERNEL] = "kernel:", [FRAMES_USER] = "program:" };
 	char text[FRAMES_TEXT_MAX], line[FRAMES_TEXT_MAX + ANSWER_TASK_MAX + 64];
@@ -141,7 +141,7 @@ static void stack_rows(const struct why *why, struct table *table, const char *l
 	unsigned int part;
 
 	for (part = FRAMES_KERNEL; part <= FRAMES_USER; part++) {
-		if (!*frames_line(text, &why->answer, task, stacks, part))
+		if (!*frames_line(text, &why->answer, stacks, part))
 			continue;
 		table_row(table);
 		table_cell(table, "");
@@ -166,15 +166,15 @@ static void step_stacks(const struct why *why, struct table *table,
 
 	if (ends) {
 		snprintf(label, sizeof(label), "until then %s was in", answer_task(task, ends->task));
-		stack_rows(why, table, label, ends->task, ends->stacks);
-		stack_rows(why, table, "woke it in", ends->waker.task, ends->waker.stacks);
+		stack_rows(why, table, label, ends->stacks);
+		stack_rows(why, table, "woke it in", ends->waker.stacks);
 	}
 	/* What follows a block needs no stack: it has been told. */
 	if (!segment || cause.waking || segment->woken_ns)
 		return;
-	stack_rows(why, table, "in", step->task, segment->stacks);
+	stack_rows(why, table, "in", segment->stacks);
 	if (cause.woken)
-		stack_rows(why, table, "woken in", cause.other, segment->waker.stacks);
+		stack_rows(why, table, "woken in", segment->waker.stacks);
 }
 
 static int steps_print(const struct why *why)
