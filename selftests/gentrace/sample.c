@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "kselftest_harness.h"
+#include "sections.h"
 #include "symbol.h"
 #include "task.h"
 #include "trace.h"
@@ -31,11 +32,6 @@
 
 /* Under load and emulation a CPU takes seconds to come. */
 #define TIMEOUT_S	300
-
-#define in_section(name) __attribute__((noinline, noclone, section(name)))
-
-/* The linker says where the sections are that functions of these tests have for themselves. */
-extern const char __start_burning[], __stop_burning[], __start_reading[], __stop_reading[];
 
 static bool is_burning(__u64 ip)
 {
@@ -174,11 +170,7 @@ FIXTURE_TEARDOWN(sample)
 		EXPECT_TRUE(clocks_become(self->clocks));
 }
 
-#define NEED_SAMPLES()							\
-	do {								\
-		if (!self->here)					\
-			SKIP(return, "this kernel has no perf events");	\
-	} while (0)
+#define NO_SAMPLES	"this kernel has no perf events"
 
 /**
  * struct sight - what samples say
@@ -306,7 +298,8 @@ TEST_F(sample, program)
 {
 	struct sight sight;
 
-	NEED_SAMPLES();
+	if (!self->here)
+		SKIP(return, NO_SAMPLES);
 	task_pin(0, AWAY);
 	ASSERT_EQ(0, session_start(self->fd, &self->config));
 	burn();
@@ -327,7 +320,8 @@ TEST_F(sample, kernel)
 	int zero = open("/dev/zero", O_RDONLY);
 	struct sight sight;
 
-	NEED_SAMPLES();
+	if (!self->here)
+		SKIP(return, NO_SAMPLES);
 	ASSERT_LE(0, zero);
 	task_pin(0, AWAY);
 	ASSERT_EQ(0, session_start(self->fd, &self->config));
@@ -342,7 +336,8 @@ TEST_F(sample, kernel)
 /* Whose stacks were not asked for has none, and is sampled all the same. */
 TEST_F(sample, without_stacks)
 {
-	NEED_SAMPLES();
+	if (!self->here)
+		SKIP(return, NO_SAMPLES);
 	self->config.stacks = 0;
 	ASSERT_EQ(0, session_start(self->fd, &self->config));
 	burn();
@@ -366,7 +361,8 @@ TEST_F_TIMEOUT(sample, hotplug, TIMEOUT_S)
 {
 	unsigned int changes = 0, after = 0;
 
-	NEED_SAMPLES();
+	if (!self->here)
+		SKIP(return, NO_SAMPLES);
 	ASSERT_EQ(0, session_start(self->fd, &self->config));
 	for (int i = 0; i < 3; i++) {
 		ASSERT_TRUE(set_online(false));
@@ -401,7 +397,8 @@ TEST_F_TIMEOUT(sample, hotplug, TIMEOUT_S)
 /* A CPU that is away is not sampled, which the trace says, until it comes. */
 TEST_F_TIMEOUT(sample, away_at_start, TIMEOUT_S)
 {
-	NEED_SAMPLES();
+	if (!self->here)
+		SKIP(return, NO_SAMPLES);
 	ASSERT_TRUE(set_online(false));
 	ASSERT_EQ(0, session_start(self->fd, &self->config));
 	ASSERT_TRUE(set_online(true));
@@ -417,7 +414,8 @@ TEST_F(sample, clocks)
 {
 	unsigned int rounds = session_cycles(ROUNDS);
 
-	NEED_SAMPLES();
+	if (!self->here)
+		SKIP(return, NO_SAMPLES);
 	for (unsigned int i = 0; i < rounds; i++) {
 		ASSERT_EQ(0, session_arm(self->fd, &self->config));
 		EXPECT_TRUE(clocks_become(self->clocks + sysconf(_SC_NPROCESSORS_ONLN)));
@@ -452,7 +450,8 @@ TEST_F(sample, of_a_task)
 	pid_t child;
 	char byte;
 
-	NEED_SAMPLES();
+	if (!self->here)
+		SKIP(return, NO_SAMPLES);
 	ASSERT_EQ(0, pipe2(pipe, O_CLOEXEC));
 	child = fork();
 	ASSERT_LE(0, child);
@@ -481,7 +480,8 @@ TEST_F(sample, of_a_cpu)
 	};
 	struct sight sight;
 
-	NEED_SAMPLES();
+	if (!self->here)
+		SKIP(return, NO_SAMPLES);
 	filter_by(self, &filter);
 	ASSERT_EQ(0, session_start(self->fd, &self->config));
 	task_pin(0, AWAY);
@@ -500,7 +500,8 @@ TEST_F(sample, of_other_events)
 		.last = GENTRACE_EVENT_cpu_sample_end,
 	};
 
-	NEED_SAMPLES();
+	if (!self->here)
+		SKIP(return, NO_SAMPLES);
 	filter_by(self, &filter);
 	ASSERT_EQ(0, session_start(self->fd, &self->config));
 	EXPECT_EQ(self->clocks, clocks_running());

@@ -66,8 +66,7 @@ static void step_json(struct json_object *object, const struct why *why,
 	if (step->segment)
 		frames_json(object, "stack", &why->answer, step->segment->stacks);
 	if (cause.woken)
-		frames_json(object, "waker_stack", &why->answer,
-			        step->segment->waker.stacks);
+		frames_json(object, "waker_stack", &why->answer, step->segment->waker.stacks);
 	ends_json(object, why, step->ends);
 	if (cause.doing != GENTRACE_DOING_RUN)
 		return;
