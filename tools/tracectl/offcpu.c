@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* offcpu.c - tracectl offcpu: what tasks did while they were on no CPU. */
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
-#include <search.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,11 +11,9 @@
 #include "command.h"
 #include "message.h"
 #include "offcpu.h"
+#include "picture.h"
 #include "syscalls.h"
 #include "terminal.h"
-
-/* Beyond that nobody reads it: -E2BIG. */
-#define GROUPS_MAX	(1u << 20)
 
 static const char help[] =
 	"usage: tracectl offcpu [OPTIONS] [FILE]\n"
@@ -163,47 +159,13 @@ static struct offcpu_key key_of(const struct gentrace_segment *segment)
 	return key;
 }
 
-/* 0, -ENOMEM or -E2BIG. */
-static int group_get(struct offcpu *offcpu, const struct offcpu_key *key,
-		     struct offcpu_group **group)
-{
-	struct offcpu_group wanted = { .key = *key }, **list;
-	void *node = tfind(&wanted, &offcpu->tree, group_compare);
-
-	if (node) {
-		*group = *(struct offcpu_group **)node;
-		return 0;
-	}
-	if (offcpu->groups == GROUPS_MAX)
-		return -E2BIG;
-	/* Grows at powers of two, where the count says that it is full. */
-	if (!(offcpu->groups & (offcpu->groups - 1))) {
-		list = reallocarray(offcpu->group, offcpu->groups ? 2 * offcpu->groups : 1,
-				    sizeof(*list));
-		if (!list)
-			return -ENOMEM;
-		offcpu->group = list;
-	}
-	*group = malloc(sizeof(**group));
-	if (!*group)
-		return -ENOMEM;
-	**group = wanted;
-	if (!tsearch(*group, &offcpu->tree, group_compare)) {
-		free(*group);
-		return -ENOMEM;
-	}
-	offcpu->group[offcpu->groups++] = *group;
-	return 0;
-}
-
 static int offcpu_add(void *data, const struct gentrace_segment *segment)
 {
 	struct offcpu *offcpu = data;
 	const struct answer *answer = &offcpu->answer;
 	__u64 begin = answer_instant(answer, answer->reading.from_ns);
 	__u64 end = answer_instant(answer, answer->reading.to_ns);
-	struct offcpu_key key = key_of(segment);
-	struct offcpu_group *group;
+	struct offcpu_group wanted = { .key = key_of(segment) }, *group;
 	int error;
 
 	if (begin < segment->begin_ns)
@@ -213,7 +175,7 @@ static int offcpu_add(void *data, const struct gentrace_segment *segment)
 	if (segment->doing == GENTRACE_DOING_RUN || begin >= end ||
 	    !filter_selects(&answer->filter, segment->task, segment->cpu))
 		return 0;
-	error = group_get(offcpu, &key, &group);
+	error = groups_get(&offcpu->groups, &wanted, sizeof(wanted), group_compare, &group);
 	if (error)
 		return error;
 	group->ns += end - begin;
@@ -238,14 +200,7 @@ static int longer(const void *left, const void *right)
 
 /* ---------------------------------------------------------------- command */
 
-static int explain_write(const char *path, int error)
-{
-	message_error("cannot write %s: %s", path, strerror(error));
-	message_try("another FILE; - is standard output");
-	return EXIT_FAILED;
-}
-
-static void svg_print(const struct offcpu *offcpu, const struct flame *flame, FILE *file)
+static int svg_write(const struct offcpu *offcpu, const struct flame *flame, const char *file)
 {
 	const struct gentrace_proof *totals = gentrace_verify_totals(offcpu->answer.verify);
 	enum gentrace_severity verdict = gentrace_verify_verdict(offcpu->answer.verify);
@@ -264,27 +219,7 @@ static void svg_print(const struct offcpu *offcpu, const struct flame *flame, FI
 	if (verdict == GENTRACE_LOSSY)
 		snprintf(note + strlen(note), sizeof(note) - strlen(note), "%s of %s events were lost",
 			 units_count(a, totals->lost_total), units_count(b, totals->emitted));
-	flame_print_svg(flame, file, title, note);
-}
-
-static int svg_write(const struct offcpu *offcpu, const struct flame *flame, const char *path)
-{
-	FILE *file = stdout;
-	int fd, error;
-
-	if (strcmp(path, "-")) {
-		/* Names of tasks and what they do are not everybody's business. */
-		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-		file = fd < 0 ? NULL : fdopen(fd, "w");
-		if (!file)
-			return explain_write(path, errno);
-	}
-	errno = 0;
-	svg_print(offcpu, flame, file);
-	error = fflush(file) || ferror(file) ? errno ?: EIO : 0;
-	if (file != stdout && fclose(file) && !error)
-		error = errno;
-	return error ? explain_write(path, error) : EXIT_OK;
+	return picture_write(flame, file, title, note);
 }
 
 static int offcpu_flame(const struct offcpu *offcpu, const char *svg)
@@ -306,8 +241,7 @@ static int offcpu_answer(struct offcpu *offcpu, bool folded, const char *svg)
 {
 	int status = EXIT_OK;
 
-	if (offcpu->groups)
-		qsort(offcpu->group, offcpu->groups, sizeof(*offcpu->group), longer);
+	groups_sort(&offcpu->groups, longer);
 	if (folded || svg)
 		status = offcpu_flame(offcpu, svg);
 	else if (offcpu->answer.json)
@@ -323,8 +257,7 @@ static int offcpu_file(struct offcpu *offcpu, bool folded, const char *svg)
 
 	if (!status)
 		status = offcpu_answer(offcpu, folded, svg);
-	tdestroy(offcpu->tree, free);
-	free(offcpu->group);
+	groups_clear(&offcpu->groups);
 	answer_close(&offcpu->answer);
 	return status;
 }

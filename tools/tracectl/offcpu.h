@@ -6,6 +6,7 @@
 #include "answer.h"
 #include "flame.h"
 #include "frames.h"
+#include "groups.h"
 
 /* Room for who woke a task, or for what it did, in words. */
 #define OFFCPU_TEXT_MAX	(ANSWER_TASK_MAX + 32)
@@ -59,18 +60,19 @@ struct offcpu_group {
 /**
  * struct offcpu - all there is to say
  * @answer: the trace
- * @tree: of struct offcpu_group, by key; for tsearch()
- * @group: the same, the longest first when the trace has been read
- * @groups: how many
+ * @groups: of struct offcpu_group, the longest first when the trace has been read
  * @ns: their sums, by doing
  */
 struct offcpu {
 	struct answer answer;
-	void *tree;
-	struct offcpu_group **group;
-	size_t groups;
+	struct groups groups;
 	__u64 ns[GENTRACE_DOING_EXITED];
 };
+
+static inline const struct offcpu_group *offcpu_group(const struct offcpu *offcpu, size_t i)
+{
+	return offcpu->groups.list[i];
+}
 
 /* "read", "-": in none. */
 const char *offcpu_syscall(char buffer[static OFFCPU_TEXT_MAX], const struct offcpu_key *key);

@@ -84,9 +84,9 @@ int offcpu_stacks(const struct offcpu *offcpu, struct flame *flame)
 	size_t i;
 	int error = 0;
 
-	for (i = 0; !error && i < offcpu->groups; i++) {
-		const struct offcpu_key *key = &offcpu->group[i]->key;
-		struct flame_stack stack = { .ns = offcpu->group[i]->ns, .tone = tone_of(key) };
+	for (i = 0; !error && i < offcpu->groups.count; i++) {
+		const struct offcpu_key *key = &offcpu_group(offcpu, i)->key;
+		struct flame_stack stack = { .ns = offcpu_group(offcpu, i)->ns, .tone = tone_of(key) };
 
 		error = stack_make(offcpu, key, &stack) ?: flame_add(flame, &stack);
 		free(stack.text);

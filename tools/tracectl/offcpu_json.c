@@ -40,7 +40,7 @@ void offcpu_print_json(const struct offcpu *offcpu)
 	json_add_u64(root, "wait_ns", offcpu->ns[GENTRACE_DOING_WAIT]);
 	json_add_u64(root, "unknown_ns", offcpu->ns[GENTRACE_DOING_UNKNOWN]);
 	list = json_add_array(root, "groups");
-	for (i = 0; i < offcpu->groups; i++)
-		group_json(json_append_object(list), &offcpu->answer, offcpu->group[i]);
+	for (i = 0; i < offcpu->groups.count; i++)
+		group_json(json_append_object(list), &offcpu->answer, offcpu_group(offcpu, i));
 	json_print(root);
 }

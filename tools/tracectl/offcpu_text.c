@@ -37,7 +37,7 @@ static bool group_has_stacks(const struct offcpu_group *group)
 
 static void group_row(struct cells *cells, const struct offcpu *offcpu, size_t i)
 {
-	const struct offcpu_group *group = offcpu->group[i];
+	const struct offcpu_group *group = offcpu_group(offcpu, i);
 	char text[OFFCPU_TEXT_MAX], task[ANSWER_TASK_MAX];
 
 	cells->lossy = group->lossy;
@@ -67,8 +67,8 @@ static int groups_print(const struct offcpu *offcpu, size_t rows)
 	size_t i;
 
 	for (i = 0; i < rows; i++) {
-		cells.some_lossy |= offcpu->group[i]->lossy;
-		stacks |= group_has_stacks(offcpu->group[i]);
+		cells.some_lossy |= offcpu_group(offcpu, i)->lossy;
+		stacks |= group_has_stacks(offcpu_group(offcpu, i));
 	}
 	if (!stacks)
 		table_hide(cells.table, 0);
@@ -110,12 +110,12 @@ static int stacks_print(const struct offcpu *offcpu, size_t rows)
 	struct table *table;
 
 	for (i = 0; i < rows && i < limit; i++)
-		some |= group_has_stacks(offcpu->group[i]);
+		some |= group_has_stacks(offcpu_group(offcpu, i));
 	if (!some)
 		return 0;
 	table = table_create(columns, COUNT(columns));
 	for (i = 0; i < rows && i < limit; i++) {
-		const struct offcpu_key *key = &offcpu->group[i]->key;
+		const struct offcpu_key *key = &offcpu_group(offcpu, i)->key;
 
 		snprintf(number, sizeof(number), "%zu", i + 1);
 		stack_rows(table, offcpu, number, answer_task(task, key->task), key->stacks);
@@ -128,7 +128,7 @@ static int stacks_print(const struct offcpu *offcpu, size_t rows)
 
 static void next_print(const struct offcpu *offcpu)
 {
-	const struct offcpu_group *group = offcpu->group[0];
+	const struct offcpu_group *group = offcpu_group(offcpu, 0);
 	char from[UNITS_MAX], to[UNITS_MAX];
 
 	printf("\nnext: tracectl why --from %s --to %s %u %s\n",
@@ -139,15 +139,15 @@ static void next_print(const struct offcpu *offcpu)
 
 int offcpu_print(const struct offcpu *offcpu)
 {
-	size_t rows = offcpu->groups < offcpu->answer.rows ? offcpu->groups : offcpu->answer.rows;
+	size_t rows = offcpu->groups.count < offcpu->answer.rows ? offcpu->groups.count : offcpu->answer.rows;
 
 	head_print(offcpu);
 	if (!rows)
 		return 0;
 	if (groups_print(offcpu, rows))
 		return -1;
-	if (rows < offcpu->groups)
-		printf("and %zu more: -n 0 shows all\n", offcpu->groups - rows);
+	if (rows < offcpu->groups.count)
+		printf("and %zu more: -n 0 shows all\n", offcpu->groups.count - rows);
 	if (stacks_print(offcpu, rows))
 		return -1;
 	next_print(offcpu);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* oncpu.c - tracectl oncpu: where the time of CPUs went, by samples. */
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
-#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +10,8 @@
 #include "command.h"
 #include "message.h"
 #include "oncpu.h"
+#include "picture.h"
 #include "terminal.h"
-
-/* Beyond that nobody reads it: -E2BIG. */
-#define GROUPS_MAX	(1u << 20)
 
 #define NS_PER_S	1000000000ull
 
@@ -124,48 +120,15 @@ static int more(const void *left, const void *right)
 	return compare(b->count, a->count) ?: key_compare(&a->key, &b->key);
 }
 
-/* 0, -ENOMEM or -E2BIG. */
-static int group_get(struct oncpu *oncpu, const struct oncpu_key *key, struct oncpu_group **group)
-{
-	struct oncpu_group wanted = { .key = *key }, **list;
-	void *node = tfind(&wanted, &oncpu->tree, group_compare);
-
-	if (node) {
-		*group = *(struct oncpu_group **)node;
-		return 0;
-	}
-	if (oncpu->groups == GROUPS_MAX)
-		return -E2BIG;
-	/* Grows at powers of two, where the count says that it is full. */
-	if (!(oncpu->groups & (oncpu->groups - 1))) {
-		list = reallocarray(oncpu->group, oncpu->groups ? 2 * oncpu->groups : 1,
-				    sizeof(*list));
-		if (!list)
-			return -ENOMEM;
-		oncpu->group = list;
-	}
-	*group = malloc(sizeof(**group));
-	if (!*group)
-		return -ENOMEM;
-	**group = wanted;
-	if (!tsearch(*group, &oncpu->tree, group_compare)) {
-		free(*group);
-		return -ENOMEM;
-	}
-	oncpu->group[oncpu->groups++] = *group;
-	return 0;
-}
-
 static int oncpu_add(void *data, const struct gentrace_sample *sample)
 {
 	struct oncpu *oncpu = data;
-	struct oncpu_key key = {
+	struct oncpu_group wanted = { .key = {
 		.task = sample->task,
 		.where = sample->user ? ONCPU_USER :
 			 sample->level == GENTRACE_LEVEL_TASK ? ONCPU_KERNEL : ONCPU_SOFTIRQ,
 		.stacks = sample->stacks,
-	};
-	struct oncpu_group *group;
+	} }, *group;
 	int error;
 
 	if (!answer_wants(&oncpu->answer, sample->task, sample->cpu, sample->ns, sample->ns + 1))
@@ -174,7 +137,7 @@ static int oncpu_add(void *data, const struct gentrace_sample *sample)
 		oncpu->idle++;
 		return 0;
 	}
-	error = group_get(oncpu, &key, &group);
+	error = groups_get(&oncpu->groups, &wanted, sizeof(wanted), group_compare, &group);
 	if (error)
 		return error;
 	group->count++;
@@ -223,14 +186,7 @@ static int oncpu_add_run(void *data, const struct gentrace_segment *segment)
 
 /* ---------------------------------------------------------------- command */
 
-static int explain_write(const char *path, int error)
-{
-	message_error("cannot write %s: %s", path, strerror(error));
-	message_try("another FILE; - is standard output");
-	return EXIT_FAILED;
-}
-
-static void svg_print(const struct oncpu *oncpu, const struct flame *flame, FILE *file)
+static int svg_write(const struct oncpu *oncpu, const struct flame *flame, const char *file)
 {
 	char title[256], note[256], name[161], a[UNITS_MAX], b[UNITS_MAX], c[UNITS_MAX];
 	const char *path = trace_name(oncpu->answer.path);
@@ -240,27 +196,7 @@ static void svg_print(const struct oncpu *oncpu, const struct flame *flame, FILE
 	snprintf(note, sizeof(note), "%s samples at %u Hz, idle CPUs' %s not among them; %s were lost",
 		 units_count(a, oncpu->busy), oncpu->hz, units_count(b, oncpu->idle),
 		 units_count(c, oncpu_lost(oncpu)));
-	flame_print_svg(flame, file, title, note);
-}
-
-static int svg_write(const struct oncpu *oncpu, const struct flame *flame, const char *path)
-{
-	FILE *file = stdout;
-	int fd, error;
-
-	if (strcmp(path, "-")) {
-		/* Names of tasks and what they do are not everybody's business. */
-		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-		file = fd < 0 ? NULL : fdopen(fd, "w");
-		if (!file)
-			return explain_write(path, errno);
-	}
-	errno = 0;
-	svg_print(oncpu, flame, file);
-	error = fflush(file) || ferror(file) ? errno ?: EIO : 0;
-	if (file != stdout && fclose(file) && !error)
-		error = errno;
-	return error ? explain_write(path, error) : EXIT_OK;
+	return picture_write(flame, file, title, note);
 }
 
 /* The picture is of time, the lines are of samples. */
@@ -293,8 +229,7 @@ static int oncpu_answer(struct oncpu *oncpu, bool folded, const char *svg)
 
 	if (!oncpu->hz && !oncpu->busy && !oncpu->idle)
 		return trace_finish(&oncpu->answer.trace) ?: explain_none(oncpu);
-	if (oncpu->groups)
-		qsort(oncpu->group, oncpu->groups, sizeof(*oncpu->group), more);
+	groups_sort(&oncpu->groups, more);
 	if (folded || svg)
 		status = oncpu_flame(oncpu, svg);
 	else if (oncpu->answer.json)
@@ -327,8 +262,7 @@ static int oncpu_file(struct oncpu *oncpu, bool folded, const char *svg)
 	status = answer_read(&oncpu->answer, oncpu_add_run, NULL, oncpu);
 	if (!status)
 		status = oncpu_answer(oncpu, folded, svg);
-	tdestroy(oncpu->tree, free);
-	free(oncpu->group);
+	groups_clear(&oncpu->groups);
 	answer_close(&oncpu->answer);
 	return status;
 }

@@ -6,6 +6,7 @@
 #include "answer.h"
 #include "flame.h"
 #include "frames.h"
+#include "groups.h"
 
 enum oncpu_where { ONCPU_USER, ONCPU_KERNEL, ONCPU_SOFTIRQ };
 
@@ -34,9 +35,7 @@ struct oncpu_group {
 /**
  * struct oncpu - all there is to say
  * @answer: the trace
- * @tree: of struct oncpu_group, by key; for tsearch()
- * @group: the same, the most frequent first when the trace has been read
- * @groups: how many
+ * @groups: of struct oncpu_group, the most frequent first when the trace has been read
  * @busy: samples in them
  * @idle: samples of idle CPUs
  * @expected: samples that the clocks make in that time, idle CPUs' among them
@@ -50,9 +49,7 @@ struct oncpu_group {
  */
 struct oncpu {
 	struct answer answer;
-	void *tree;
-	struct oncpu_group **group;
-	size_t groups;
+	struct groups groups;
 	__u64 busy;
 	__u64 idle;
 	double expected;
@@ -64,6 +61,11 @@ struct oncpu {
 	bool switches;
 	__u64 run_ns;
 };
+
+static inline const struct oncpu_group *oncpu_group(const struct oncpu *oncpu, size_t i)
+{
+	return oncpu->groups.list[i];
+}
 
 /* "user", "kernel", "softirq". */
 const char *oncpu_where(const struct oncpu_key *key);

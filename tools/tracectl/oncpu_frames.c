@@ -87,8 +87,8 @@ int oncpu_stacks(const struct oncpu *oncpu, struct flame *flame, double unit)
 {
 	size_t i;
 
-	for (i = 0; i < oncpu->groups; i++) {
-		const struct oncpu_group *group = oncpu->group[i];
+	for (i = 0; i < oncpu->groups.count; i++) {
+		const struct oncpu_group *group = oncpu_group(oncpu, i);
 		struct flame_stack stack = {
 			.text = stack_fold(oncpu, &group->key),
 			.ns = (__u64)((double)group->count * unit),

@@ -36,7 +36,7 @@ void oncpu_print_json(const struct oncpu *oncpu)
 	if (oncpu->switches)
 		json_add_u64(root, "run_ns", oncpu->run_ns);
 	list = json_add_array(root, "groups");
-	for (i = 0; i < oncpu->groups; i++)
-		group_json(json_append_object(list), oncpu, oncpu->group[i]);
+	for (i = 0; i < oncpu->groups.count; i++)
+		group_json(json_append_object(list), oncpu, oncpu_group(oncpu, i));
 	json_print(root);
 }

@@ -67,21 +67,21 @@ static int groups_print(const struct oncpu *oncpu, size_t rows)
 	size_t i;
 
 	for (i = 0; i < rows; i++)
-		group_row(&cells, oncpu, oncpu->group[i]);
+		group_row(&cells, oncpu, oncpu_group(oncpu, i));
 	table_heading("ON A CPU");
 	return table_print(cells.table);
 }
 
 int oncpu_print(const struct oncpu *oncpu)
 {
-	size_t rows = oncpu->groups < oncpu->answer.rows ? oncpu->groups : oncpu->answer.rows;
+	size_t rows = oncpu->groups.count < oncpu->answer.rows ? oncpu->groups.count : oncpu->answer.rows;
 
 	head_print(oncpu);
 	if (!rows)
 		return 0;
 	if (groups_print(oncpu, rows))
 		return -1;
-	if (rows < oncpu->groups)
-		printf("and %zu more: -n 0 shows all\n", oncpu->groups - rows);
+	if (rows < oncpu->groups.count)
+		printf("and %zu more: -n 0 shows all\n", oncpu->groups.count - rows);
 	return 0;
 }
