@@ -185,7 +185,6 @@ static void plant_starved(void)
 /* --------------------------------------- three processes, one after the other */
 
 struct shared {
-	pid_t pid[2];
 	uint64_t burned_ns[2];	/* on a CPU, without interrupts */
 	uint64_t took_ns[2];	/* with them, and all else */
 };
@@ -200,24 +199,12 @@ static void burn(struct shared *shared, int i)
 		for (n = 0; n < 100000; n++)
 			;
 	} while (now_ns(CLOCK_THREAD_CPUTIME_ID) < begin + (i + 1) * BURN_NS);
-	shared->pid[i] = getpid();
 	shared->burned_ns[i] = now_ns(CLOCK_THREAD_CPUTIME_ID) - begin;
 	shared->took_ns[i] = now_ns(CLOCK_MONOTONIC) - wall;
 }
 
-/* Begins when the other two wait: of what it did before, nobody would have waited for it. */
-static void first_stage(struct shared *shared, int to, pid_t second)
-{
-	if (fork())
-		return;
-	await_asleep(second);
-	await_asleep(getppid());
-	burn(shared, 0);
-	must(write(to, "", 1) != 1, "write");
-	_exit(0);
-}
-
-static pid_t second_stage(struct shared *shared, int from, int to)
+/* Waits for the one before, burns, and lets the next one go on. */
+static pid_t stage(struct shared *shared, int i, int from, int to)
 {
 	pid_t pid = fork();
 	char byte;
@@ -225,8 +212,23 @@ static pid_t second_stage(struct shared *shared, int from, int to)
 	if (pid)
 		return pid;
 	must(read(from, &byte, 1) != 1, "read");
-	burn(shared, 1);
+	burn(shared, i);
 	must(write(to, &byte, 1) != 1, "write");
+	_exit(0);
+}
+
+/*
+ * Lets the first go when all wait: of what one did before, nobody would have waited for
+ * it. It is none of them, lest its looking be taken for their burning.
+ */
+static void start_when_asleep(pid_t first, pid_t second, int to)
+{
+	if (fork())
+		return;
+	await_asleep(first);
+	await_asleep(second);
+	await_asleep(getppid());
+	must(write(to, "", 1) != 1, "write");
 	_exit(0);
 }
 
@@ -234,23 +236,24 @@ static void plant_pipeline(void)
 {
 	struct shared *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
 				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	int middle[2], end[2];
+	int start[2], middle[2], end[2];
 	uint64_t begin, waited;
-	pid_t second;
+	pid_t first, second;
 	char byte;
 
-	must(shared == MAP_FAILED || pipe(middle) || pipe(end), "pipe");
-	second = second_stage(shared, middle[0], end[1]);
-	first_stage(shared, middle[1], second);
+	must(shared == MAP_FAILED || pipe(start) || pipe(middle) || pipe(end), "pipe");
+	first = stage(shared, 0, start[0], middle[1]);
+	second = stage(shared, 1, middle[0], end[1]);
+	start_when_asleep(first, second, start[1]);
 	begin = now_ns(CLOCK_MONOTONIC);
 	must(read(end[0], &byte, 1) != 1, "read");
 	waited = now_ns(CLOCK_MONOTONIC) - begin;
 	while (wait(NULL) > 0)
 		;
 	printf("pid=%d waited=%llu", getpid(), (unsigned long long)waited);
-	printf(" first=%d first_ran=%llu first_took=%llu", shared->pid[0],
+	printf(" first=%d first_ran=%llu first_took=%llu", first,
 	       (unsigned long long)shared->burned_ns[0], (unsigned long long)shared->took_ns[0]);
-	printf(" second=%d second_ran=%llu second_took=%llu\n", shared->pid[1],
+	printf(" second=%d second_ran=%llu second_took=%llu\n", second,
 	       (unsigned long long)shared->burned_ns[1], (unsigned long long)shared->took_ns[1]);
 }
 
