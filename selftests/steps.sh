@@ -5,6 +5,10 @@
 # shellcheck shell=bash
 
 passed=0 failed=0 skipped=0
+declare -A begun process
+
+# All builds use all processors; what one of them says stays together.
+export MAKEFLAGS="-j$(nproc) --output-sync"
 
 # What of a log tells the reader why: the failing lines if it names any.
 show_failure() {
@@ -56,10 +60,23 @@ tap_result() {
 
 # tap_step NAME COMMAND...
 tap_step() {
+	beside "$@"
+	collect "$1"
+}
+
+# beside NAME COMMAND...: a TAP step that others go on beside, until collect takes it.
+beside() {
+	begun[$1]=$SECONDS
+	"${@:2}" >"$LOGS/${1// /-}.log" 2>&1 </dev/null &
+	process[$1]=$!
+}
+
+# collect NAME: wait for it and count it; its time is its own, with the wait of it.
+collect() {
 	local status=0
 
-	step_start=$SECONDS
-	"${@:2}" >"$LOGS/${1// /-}.log" 2>&1 </dev/null || status=$?
+	wait "${process[$1]}" || status=$?
+	step_start=${begun[$1]}
 	tap_result $status "$1"
 }
 
@@ -73,19 +90,14 @@ selftests_build() {
 
 # The machines run side by side: an emulated one keeps one processor busy.
 selftests_run() {
-	local kernel status machines=()
+	local kernel
 
-	step_start=$SECONDS
 	for kernel; do
-		"$VM/run" -k "$kernel" -t "${MACHINE_SECONDS:-3600}" -o "$LOGS/$kernel" -- selftests/vm/selftests \
-			>"$LOGS/selftests-$kernel.log" 2>&1 </dev/null &
-		machines+=($!)
+		beside "selftests $kernel" "$VM/run" -k "$kernel" -t "${MACHINE_SECONDS:-3600}" \
+			-o "$LOGS/$kernel" -- selftests/vm/selftests
 	done
 	for kernel; do
-		status=0
-		wait "${machines[0]}" || status=$?
-		machines=("${machines[@]:1}")
-		tap_result $status "selftests $kernel"
+		collect "selftests $kernel"
 	done
 }
 
