@@ -291,6 +291,32 @@ static u32 take_user(struct scratch *scratch, struct table *table, bool in_task)
 	return scratch_find(scratch, table, scratch->address, count);
 }
 
+/*
+ * What is wanted at a site of the running context, or of where an interrupt came: @regs.
+ * Part of both that call it, which know whether there are any.
+ */
+static __always_inline struct gt_stacks_taken take(u64 gen, unsigned int level, u32 site,
+						   struct pt_regs *regs)
+{
+	struct gt_stacks_taken taken = {
+		.kernel = GENTRACE_NO_STACK_OFF, .user = GENTRACE_NO_STACK_OFF,
+	};
+	struct table *table = &stacks.table[gen % 2];
+	u32 wanted = stacks.wanted >> site;
+	struct scratch *scratch;
+
+	/* The event will only be counted. */
+	if (level == GT_LEVEL_NONE)
+		return taken;
+	scratch = &this_cpu_ptr(stacks.scratch)->level[level];
+	if (wanted & 1)
+		taken.kernel = regs ? take_kernel_of(scratch, table, regs) :
+				      take_kernel(scratch, table);
+	if (wanted & 2)
+		taken.user = take_user(scratch, table, regs ? !in_serving_softirq() : in_task());
+	return taken;
+}
+
 /**
  * gt_stacks_take - the stacks that are wanted at a site
  * @gen: of the section
@@ -302,21 +328,7 @@ static u32 take_user(struct scratch *scratch, struct table *table, bool in_task)
  */
 struct gt_stacks_taken gt_stacks_take(u64 gen, unsigned int level, u32 site)
 {
-	struct gt_stacks_taken taken = {
-		.kernel = GENTRACE_NO_STACK_OFF, .user = GENTRACE_NO_STACK_OFF,
-	};
-	u32 wanted = stacks.wanted >> site;
-	struct scratch *scratch;
-
-	/* The event will only be counted. */
-	if (level == GT_LEVEL_NONE)
-		return taken;
-	scratch = &this_cpu_ptr(stacks.scratch)->level[level];
-	if (wanted & 1)
-		taken.kernel = take_kernel(scratch, &stacks.table[gen % 2]);
-	if (wanted & 2)
-		taken.user = take_user(scratch, &stacks.table[gen % 2], in_task());
-	return taken;
+	return take(gen, level, site, NULL);
 }
 
 /**
@@ -332,21 +344,7 @@ struct gt_stacks_taken gt_stacks_take(u64 gen, unsigned int level, u32 site)
 struct gt_stacks_taken gt_stacks_take_of(u64 gen, unsigned int level, u32 site,
 					 struct pt_regs *regs)
 {
-	struct gt_stacks_taken taken = {
-		.kernel = GENTRACE_NO_STACK_OFF, .user = GENTRACE_NO_STACK_OFF,
-	};
-	u32 wanted = stacks.wanted >> site;
-	struct scratch *scratch;
-
-	/* The event will only be counted. */
-	if (level == GT_LEVEL_NONE)
-		return taken;
-	scratch = &this_cpu_ptr(stacks.scratch)->level[level];
-	if (wanted & 1)
-		taken.kernel = take_kernel_of(scratch, &stacks.table[gen % 2], regs);
-	if (wanted & 2)
-		taken.user = take_user(scratch, &stacks.table[gen % 2], !in_serving_softirq());
-	return taken;
+	return take(gen, level, site, regs);
 }
 
 static void stack_write(const struct stack *stack)
