@@ -12,11 +12,14 @@
  *	keeps		gentrace records, and looked first whether a filter keeps it: this
  *			CPU, and the task that counts
  *	leaves		the same with another task: left out
+ *	stack		recorded, with the kernel stack of who caused it, which is in the table
+ *			already: that of a write() to this module's parameter
+ *	user		the same with that program's stack
  *	ring		the kernel's ring buffer, a record with as much in it
  *	ftrace		ftrace records the event in its own format
  *
- * All but the last two are of the cheapest round, and exact. Those are means,
- * with the pages that are turned over.
+ * A "-" is an event that has no stack. All but ring and ftrace are of the cheapest
+ * round, and exact. Those are means, with the pages that are turned over.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -36,6 +39,24 @@ struct event {
 	const char *name;
 	enum gentrace_class class;
 };
+
+/* Where stacks are taken: at which event, and the bits of a config's stacks. */
+struct site {
+	const char *event;
+	__u32 kernel;
+	__u32 user;
+};
+
+#define SITE(event, name)	{ #event, GENTRACE_STACKS_KERNEL(name), GENTRACE_STACKS_USER(name) }
+
+static const struct site sites[] = {
+	SITE(sched_switch, SWITCH),
+	SITE(sched_waking, WAKING),
+	SITE(contention_begin, CONTENTION),
+};
+
+/* No stack is taken at the other events. */
+static const struct site nowhere;
 
 static const struct event events[] = {
 	{ "sched", "sched_switch", GENTRACE_CLASS_SCHED },
@@ -211,6 +232,38 @@ static struct count count_filtered(const struct event *event, pid_t pid,
 	return c;
 }
 
+static const struct site *site_of(const struct event *event)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(sites) / sizeof(sites[0]); i++)
+		if (!strcmp(sites[i].event, event->name))
+			return &sites[i];
+	return &nowhere;
+}
+
+/* Prints what the event costs with a stack: "-" if none is taken there. */
+static void print_with_stacks(const struct event *event, __u32 stacks)
+{
+	struct gentrace_config config = session_quiet_config();
+	struct count c;
+	int fd;
+
+	if (!stacks) {
+		printf(" %7s", "-");
+		return;
+	}
+	fd = session_open(0);
+	need(fd, GENTRACE_DEVICE);
+	config.classes = GENTRACE_CLASS_BIT(event->class);
+	config.stacks = stacks;
+	need(session_start(fd, &config), "START");
+	c = count_attached(event->name, 1);
+	check_recorded(fd, &c);
+	close(fd);
+	printf(" %7.2f", count_least(&c));
+}
+
 /* Each event as ftrace records it when a user turns that event on, no other. */
 static struct count count_ftrace(const struct event *event)
 {
@@ -229,16 +282,19 @@ static void count_event(const struct event *event)
 {
 	struct count stopped = count_attached(event->name, 0);
 	struct count armed, tracing, keeps, leaves, ring, ftrace;
+	const struct site *site = site_of(event);
 
 	count_gentrace(event, &armed, &tracing);
 	keeps = count_filtered(event, getpid(), check_recorded);
 	leaves = count_filtered(event, getppid(), check_left_out);
 	ring = count_ask("ring", event->name);
 	ftrace = count_ftrace(event);
-	printf("%-23s %7u %7.2f %8.2f %7llu %7.2f %7.2f %7.0f %7.0f\n", event->name,
+	printf("%-23s %7u %7.2f %8.2f %7llu %7.2f %7.2f", event->name,
 	       stopped.functions, count_least(&armed), count_least(&tracing),
-	       tracing.most - tracing.least, count_least(&keeps), count_least(&leaves),
-	       count_mean(&ring), count_mean(&ftrace));
+	       tracing.most - tracing.least, count_least(&keeps), count_least(&leaves));
+	print_with_stacks(event, site->kernel);
+	print_with_stacks(event, site->user);
+	printf(" %7.0f %7.0f\n", count_mean(&ring), count_mean(&ftrace));
 }
 
 int main(void)
@@ -247,8 +303,8 @@ int main(void)
 
 	/* The tables that ftrace needs to name tasks would be a second function. */
 	file_write(TRACEFS "options/record-cmd", "0");
-	printf("%-23s %7s %7s %8s %7s %7s %7s %7s %7s\n", "event", "stopped", "armed", "recorded",
-	       "batch", "keeps", "leaves", "ring", "ftrace");
+	printf("%-23s %7s %7s %8s %7s %7s %7s %7s %7s %7s %7s\n", "event", "stopped", "armed",
+	       "recorded", "batch", "keeps", "leaves", "stack", "user", "ring", "ftrace");
 	for (i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		count_event(&events[i]);
 	return 0;

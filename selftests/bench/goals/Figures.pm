@@ -14,6 +14,8 @@ my @PEERS = qw(bpf lttng ftrace perf);
 my %figures = (
 	'instructions:stopped' => \&stopped,
 	'instructions:growth' => \&growth,
+	'instructions:stack' => sub { with_stack($_[0], 'stack') },
+	'instructions:user' => sub { with_stack($_[0], 'user') },
 	'cycles:off' => \&off,
 	'cycles:rdtsc' => sub { cycles($_[0], 'sched_switch', 'rdtsc') },
 	'cycles:ring' => sub { cycles($_[0], 'ring', 'sched_switch') },
@@ -96,6 +98,15 @@ sub growth {
 	}
 	die "instructions.tsv: no event\n" unless %growth;
 	return dearest(%growth);
+}
+
+# A switch with a stack, of one without: what a stack costs that the table has already.
+sub with_stack {
+	my ($results, $whose) = @_;
+	my @plain = $results->values('instructions.tsv', 'sched_switch', 'recorded');
+	my @stack = $results->values('instructions.tsv', 'sched_switch', $whose);
+
+	return (ratio(\@stack, \@plain), 'instructions');
 }
 
 sub cycles {
