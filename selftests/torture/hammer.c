@@ -135,7 +135,7 @@ static void record(struct __test_metadata *const _metadata, FIXTURE_DATA(hammer)
 
 	/* An event with stacks takes so long that tasks would run between interrupts by luck. */
 	if (variant->stacks) {
-		order.period_ns *= 4;
+		order.period_ns *= 2;
 		order.every = 31;
 	}
 	if (variant->reenter)
