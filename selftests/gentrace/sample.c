@@ -21,11 +21,16 @@
 #define AWAY		1
 #define CPUS		64
 
-/* Samples a second: not the default, and in step with no other clock. */
-#define HZ		499
+/*
+ * Samples a second: not the default, and in step with no other clock. No more than an
+ * emulated CPU has time for between two of them, with a sanitizer and both stacks: else
+ * two that are busy hardly get to anything but their clocks.
+ */
+#define HZ		101
 
-/* CPU time that a task burns in all. */
+/* CPU time that a task burns in all, and at the least: some ten samples. */
 #define BURN_MS		2000
+#define BURN_MS_MIN	100
 
 #define ROUNDS		20
 #define ONLINE		"/sys/devices/system/cpu/cpu1/online"
@@ -69,7 +74,9 @@ static __u64 cpu_ns(void)
 
 static __u64 burn_ns(void)
 {
-	return session_cycles(BURN_MS) * 1000000ull;
+	unsigned int ms = session_cycles(BURN_MS);
+
+	return (ms > BURN_MS_MIN ? ms : BURN_MS_MIN) * 1000000ull;
 }
 
 /* Until this task has had so much of a CPU. */
