@@ -133,10 +133,14 @@ static void record(struct __test_metadata *const _metadata, FIXTURE_DATA(hammer)
 	struct gentrace_config config = session_config();
 	struct drain drain;
 
-	/* An event with stacks takes so long that tasks would run between interrupts by luck. */
+	/*
+	 * An event with stacks takes so long that tasks would run between interrupts by luck.
+	 * With fewer of them it takes more pairs of tasks to see enough.
+	 */
 	if (variant->stacks) {
 		order.period_ns *= 2;
 		order.every = 31;
+		order.pairs *= 4;
 	}
 	if (variant->reenter)
 		order.levels |= 1u << TORTURE_REENTRANT;
