@@ -2,6 +2,8 @@
 /* histogram.c - the histogram against a brute-force sort. */
 #include "unit.h"
 
+#include "histogram.h"
+
 static int compare(const void *a, const void *b)
 {
 	const __u64 x = *(const __u64 *)a, y = *(const __u64 *)b;
@@ -17,31 +19,68 @@ static __u64 brute_percentile(const __u64 *sorted, size_t count, unsigned int pe
 	return sorted[rank ? rank - 1 : 0];
 }
 
+/* Never below, and above by one part in 64 at most. */
+static void check_percentiles(const struct gentrace_histogram *histogram, const __u64 *sorted,
+			      size_t count)
+{
+	unsigned int permille;
+
+	for (permille = 0; permille <= 1000; permille++) {
+		__u64 exact = brute_percentile(sorted, count, permille);
+		__u64 found = gentrace_histogram_percentile(histogram, permille);
+
+		if (found < exact || found - exact > exact / 64)
+			fail_msg("p%u of %zu: %llu, found %llu", permille, count, exact, found);
+	}
+}
+
+/* Put together of two, with each of them folded or not. */
+static void check_joined(const __u64 *numbers, const __u64 *sorted, size_t count)
+{
+	struct gentrace_histogram part[2] = { 0 };
+	unsigned int folded;
+	size_t i;
+
+	for (folded = 0; folded < 4; folded++) {
+		for (i = 0; i < count; i++)
+			assert_int_equal(gentrace_histogram_add(&part[i % 3 == 0], numbers[i]), 0);
+		for (i = 0; i < 2; i++)
+			if (folded >> i & 1)
+				histogram_fold(&part[i]);
+		assert_int_equal(histogram_join(&part[0], &part[1]), 0);
+		assert_int_equal(part[0].count, count);
+		assert_true(part[0].min == sorted[0]);
+		assert_true(part[0].max == sorted[count - 1]);
+		check_percentiles(&part[0], sorted, count);
+		histogram_fold(&part[0]);
+		check_percentiles(&part[0], sorted, count);
+		gentrace_histogram_clear(&part[0]);
+		gentrace_histogram_clear(&part[1]);
+	}
+}
+
 static void check_against_sort(__u64 *numbers, size_t count)
 {
 	struct gentrace_histogram histogram = { 0 };
-	unsigned int permille;
+	__u64 *sorted = calloc(count, sizeof(*sorted));
 	__u64 sum = 0;
 	size_t i;
 
+	assert_non_null(sorted);
+	memcpy(sorted, numbers, count * sizeof(*sorted));
+	qsort(sorted, count, sizeof(*sorted), compare);
 	for (i = 0; i < count; i++) {
 		assert_int_equal(gentrace_histogram_add(&histogram, numbers[i]), 0);
 		sum += numbers[i];
 	}
-	qsort(numbers, count, sizeof(*numbers), compare);
 	assert_true(histogram.count == count);
 	assert_true(histogram.sum == sum);
-	assert_true(histogram.min == numbers[0]);
-	assert_true(histogram.max == numbers[count - 1]);
-	for (permille = 0; permille <= 1000; permille++) {
-		__u64 exact = brute_percentile(numbers, count, permille);
-		__u64 found = gentrace_histogram_percentile(&histogram, permille);
-
-		/* Never below, and above by one part in 64 at most. */
-		if (found < exact || found - exact > exact / 64)
-			fail_msg("p%u of %zu: %llu, found %llu", permille, count, exact, found);
-	}
+	assert_true(histogram.min == sorted[0]);
+	assert_true(histogram.max == sorted[count - 1]);
+	check_percentiles(&histogram, sorted, count);
 	gentrace_histogram_clear(&histogram);
+	check_joined(numbers, sorted, count);
+	free(sorted);
 }
 
 static void test_percentiles_are_those_of_a_sort(void **state)

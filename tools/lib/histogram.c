@@ -7,14 +7,16 @@
  * first number falls into it: a trace has a histogram per task, and the latencies
  * of a task span few octaves. They are bytes at first: most tasks live shortly,
  * and all that ever were are kept. A search among those that are not empty was a
- * quarter of the cost of a report.
+ * quarter of the cost of a report. One that is folded, because its task has gone, is
+ * a list of the buckets that are not empty: how far each is from the one before, and
+ * its count, as varints; the counts say where it ends.
  */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "libgentrace.h"
+#include "histogram.h"
 
 #define SUB_BITS	6
 #define SUB_COUNT	(1u << SUB_BITS)
@@ -96,6 +98,26 @@ static int octave_widen(struct gentrace_histogram *histogram, unsigned int octav
 	return 0;
 }
 
+/* So many numbers more in a bucket. */
+static int histogram_count_more(struct gentrace_histogram *histogram, unsigned int octave,
+				unsigned int i, __u64 count)
+{
+	if (octave_create(histogram, octave))
+		return -ENOMEM;
+	if (octave_is_wide(histogram, octave)) {
+		histogram->octave[octave]->wide[i] += count;
+		return 0;
+	}
+	if (count + histogram->octave[octave]->narrow[i] <= NARROW_MAX) {
+		histogram->octave[octave]->narrow[i] += (__u8)count;
+		return 0;
+	}
+	if (octave_widen(histogram, octave))
+		return -ENOMEM;
+	histogram->octave[octave]->wide[i] += count;
+	return 0;
+}
+
 static int histogram_count_narrow(struct gentrace_histogram *histogram, unsigned int octave,
 				  unsigned int i)
 {
@@ -111,6 +133,101 @@ static int histogram_count_narrow(struct gentrace_histogram *histogram, unsigned
 	return 0;
 }
 
+/* The bucket behind the one at @p, and how many are in it. */
+static const __u8 *fold_next(const __u8 *p, unsigned int *bucket, __u64 *count)
+{
+	__u64 step = 0;
+
+	p = gentrace_get_varint(p, p + GENTRACE_VARINT_MAX, &step);
+	*bucket += (unsigned int)step;
+	return gentrace_get_varint(p, p + GENTRACE_VARINT_MAX, count);
+}
+
+/* To @out, which has room; its end. */
+static __u8 *fold_write(const struct gentrace_histogram *histogram, __u8 *out)
+{
+	unsigned int octave, i, before = 0;
+
+	for (octave = 0; octave < OCTAVES; octave++) {
+		for (i = 0; histogram->octave[octave] && i < SUB_COUNT; i++) {
+			__u64 count = octave_count(histogram, octave, i);
+			unsigned int bucket = octave * SUB_COUNT + i;
+
+			if (!count)
+				continue;
+			out = gentrace_put_varint(out, bucket - before);
+			out = gentrace_put_varint(out, count);
+			before = bucket;
+		}
+	}
+	return out;
+}
+
+static void octaves_free(struct gentrace_histogram *histogram)
+{
+	unsigned int octave;
+
+	for (octave = 0; histogram->octave && octave < OCTAVES; octave++)
+		free(histogram->octave[octave]);
+	free(histogram->octave);
+	histogram->octave = NULL;
+	histogram->wide = 0;
+}
+
+void histogram_fold(struct gentrace_histogram *histogram)
+{
+	/* No more buckets than there are, or numbers. */
+	__u64 most = histogram->count < OCTAVES * SUB_COUNT ? histogram->count :
+		     OCTAVES * SUB_COUNT;
+	__u8 *room;
+	size_t bytes;
+
+	if (!histogram->octave)
+		return;
+	room = malloc(most * 2 * GENTRACE_VARINT_MAX);
+	if (!room)
+		return;
+	bytes = (size_t)(fold_write(histogram, room) - room);
+	/* The last varint is read as if it were as long as one can be. */
+	histogram->folded = calloc(1, bytes + GENTRACE_VARINT_MAX);
+	if (histogram->folded) {
+		memcpy(histogram->folded, room, bytes);
+		octaves_free(histogram);
+	}
+	free(room);
+}
+
+/* Something comes all the same. 0 or -ENOMEM. */
+static int histogram_unfold(struct gentrace_histogram *histogram)
+{
+	const __u8 *p = histogram->folded;
+	unsigned int bucket = 0;
+	__u64 seen, count;
+
+	for (seen = 0; p && seen < histogram->count; seen += count) {
+		p = fold_next(p, &bucket, &count);
+		if (histogram_count_more(histogram, bucket / SUB_COUNT, bucket % SUB_COUNT, count))
+			return -ENOMEM;
+	}
+	free(histogram->folded);
+	histogram->folded = NULL;
+	return 0;
+}
+
+/* As histogram_high() does. */
+static __u64 fold_high(const struct gentrace_histogram *histogram, __u64 rank)
+{
+	const __u8 *p = histogram->folded;
+	unsigned int bucket = 0;
+	__u64 seen = 0, count;
+
+	do {
+		p = fold_next(p, &bucket, &count);
+		seen += count;
+	} while (seen < rank);
+	return bucket_high(bucket / SUB_COUNT, bucket % SUB_COUNT);
+}
+
 static int histogram_count(struct gentrace_histogram *histogram, __u64 value)
 {
 	unsigned int octave = octave_of(value);
@@ -124,6 +241,8 @@ static int histogram_count(struct gentrace_histogram *histogram, __u64 value)
 
 int gentrace_histogram_add(struct gentrace_histogram *histogram, __u64 value)
 {
+	if (histogram->folded && histogram_unfold(histogram))
+		return -ENOMEM;
 	if (histogram_count(histogram, value))
 		return -ENOMEM;
 	if (!histogram->count || value < histogram->min)
@@ -136,12 +255,73 @@ int gentrace_histogram_add(struct gentrace_histogram *histogram, __u64 value)
 	return 0;
 }
 
+/* Are there none in this bucket and the next seven? Mostly: only those that are bytes. */
+static bool octave_has_hole(const struct gentrace_histogram *histogram, unsigned int octave,
+			    unsigned int i)
+{
+	__u64 counts;
+
+	if (i % sizeof(counts) || octave_is_wide(histogram, octave))
+		return false;
+	memcpy(&counts, &histogram->octave[octave]->narrow[i], sizeof(counts));
+	return !counts;
+}
+
+static int octave_join(struct gentrace_histogram *to, const struct gentrace_histogram *from,
+		       unsigned int octave)
+{
+	unsigned int i = 0;
+
+	while (i < SUB_COUNT) {
+		__u64 count = octave_count(from, octave, i);
+
+		if (count && histogram_count_more(to, octave, i, count))
+			return -ENOMEM;
+		i += octave_has_hole(from, octave, i) ? 8 : 1;
+	}
+	return 0;
+}
+
+static int histogram_join_counts(struct gentrace_histogram *to,
+				 const struct gentrace_histogram *from)
+{
+	unsigned int octave;
+
+	for (octave = 0; octave < OCTAVES; octave++)
+		if (from->octave[octave] && octave_join(to, from, octave))
+			return -ENOMEM;
+	return 0;
+}
+
+int histogram_join(struct gentrace_histogram *to, struct gentrace_histogram *from)
+{
+	if (!from->count)
+		return 0;
+	if (!to->count) {
+		*to = *from;
+		*from = (struct gentrace_histogram) { 0 };
+		return 0;
+	}
+	if (histogram_unfold(to) || histogram_unfold(from) || histogram_join_counts(to, from))
+		return -ENOMEM;
+	if (from->min < to->min)
+		to->min = from->min;
+	if (from->max > to->max)
+		to->max = from->max;
+	if (__builtin_add_overflow(to->sum, from->sum, &to->sum))
+		to->sum = ~0ull;
+	to->count += from->count;
+	return 0;
+}
+
 /* The largest number in the first bucket up to which there are so many. */
 static __u64 histogram_high(const struct gentrace_histogram *histogram, __u64 rank)
 {
 	unsigned int octave, i;
 	__u64 seen = 0;
 
+	if (histogram->folded)
+		return fold_high(histogram, rank);
 	for (octave = 0; octave < OCTAVES; octave++) {
 		for (i = 0; histogram->octave[octave] && i < SUB_COUNT; i++) {
 			__u64 count = octave_count(histogram, octave, i);
@@ -169,10 +349,7 @@ __u64 gentrace_histogram_percentile(const struct gentrace_histogram *histogram,
 
 void gentrace_histogram_clear(struct gentrace_histogram *histogram)
 {
-	unsigned int octave;
-
-	for (octave = 0; histogram->octave && octave < OCTAVES; octave++)
-		free(histogram->octave[octave]);
-	free(histogram->octave);
+	octaves_free(histogram);
+	free(histogram->folded);
 	*histogram = (struct gentrace_histogram) { 0 };
 }

@@ -1082,6 +1082,7 @@ union gentrace_octave;
  * @max: largest, exact
  * @wide: the library's own
  * @octave: the library's own
+ * @folded: the library's own
  *
  * All zeros is an empty histogram. Memory grows with the distinct magnitudes,
  * not with the numbers; percentiles are at most 1/64 too large.
@@ -1093,6 +1094,7 @@ struct gentrace_histogram {
 	__u64 max;
 	__u64 wide;
 	union gentrace_octave **octave;
+	__u8 *folded;
 };
 
 /**
