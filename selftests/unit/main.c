@@ -16,6 +16,7 @@ int main(void)
 	failed += crew_tests();
 	failed += order_tests();
 	failed += line_tests();
+	failed += part_tests();
 	failed += kept_tests();
 	failed += model_tests();
 	failed += value_tests();

@@ -26,6 +26,7 @@ int kept_tests(void);
 int line_tests(void);
 int model_tests(void);
 int order_tests(void);
+int part_tests(void);
 int places_tests(void);
 int reader_tests(void);
 int rows_tests(void);

@@ -128,11 +128,10 @@ static int handler_enter(struct activities *activities, struct handler *handler,
 }
 
 /* @ns is set to how long it took, 0 if its begin was not seen. */
-static int handler_leave(struct activities *activities, struct handler *handler, __u64 id,
-			 const struct gentrace_entry *entry, __u64 *ns,
-			 struct gentrace_activity **activity)
+static int handler_leave(const struct gentrace_model *model, struct activities *activities,
+			 struct handler *handler, __u64 id, const struct gentrace_entry *entry,
+			 __u64 *ns, struct gentrace_activity **activity)
 {
-
 	*ns = 0;
 	*activity = NULL;
 	if (!handler->active || handler->id != id)
@@ -142,7 +141,7 @@ static int handler_leave(struct activities *activities, struct handler *handler,
 		*ns = entry->ns - handler->since;
 	if (activity_get(activities, id, NULL, 0, activity))
 		return -ENOMEM;
-	activity_add(*activity, handler->since, *ns, entry->cpu, entry->pid);
+	activity_add(model, *activity, handler->since, *ns, entry->cpu, entry->pid);
 	return 0;
 }
 
@@ -154,8 +153,7 @@ static struct stolen *cpu_victim(struct gentrace_model *model, struct cpu *cpu)
 	return task ? &task->stolen : &cpu->idle;
 }
 
-static int cpu_hardirq_entry(struct gentrace_model *model, struct cpu *cpu,
-			     const struct gentrace_entry *entry)
+int cpu_name_hardirq(struct gentrace_model *model, const struct gentrace_entry *entry)
 {
 	__u64 irq = VALUE(entry, irq_handler_entry, irq);
 	struct gentrace_activity *activity;
@@ -164,9 +162,19 @@ static int cpu_hardirq_entry(struct gentrace_model *model, struct cpu *cpu,
 						      VALUE(entry, irq_handler_entry, name),
 						      &length);
 
-	if (activity_get(&model->irqs, irq, name, name ? length : 0, &activity))
-		return -ENOMEM;
-	return handler_enter(&model->irqs, &cpu->hardirq, irq, entry->ns);
+	return activity_get(&model->irqs, irq, name, name ? length : 0, &activity);
+}
+
+int cpu_begin_hardirq(struct gentrace_model *model, struct cpu *cpu, __u64 irq, __u64 ns)
+{
+	return handler_enter(&model->irqs, &cpu->hardirq, irq, ns);
+}
+
+static int cpu_hardirq_entry(struct gentrace_model *model, struct cpu *cpu,
+			     const struct gentrace_entry *entry)
+{
+	return cpu_name_hardirq(model, entry) ?:
+	       cpu_begin_hardirq(model, cpu, VALUE(entry, irq_handler_entry, irq), entry->ns);
 }
 
 static int cpu_hardirq_exit(struct gentrace_model *model, struct cpu *cpu,
@@ -175,8 +183,8 @@ static int cpu_hardirq_exit(struct gentrace_model *model, struct cpu *cpu,
 	struct gentrace_activity *activity;
 	__u64 ns;
 
-	if (handler_leave(&model->irqs, &cpu->hardirq, VALUE(entry, irq_handler_exit, irq), entry,
-			  &ns, &activity))
+	if (handler_leave(model, &model->irqs, &cpu->hardirq, VALUE(entry, irq_handler_exit, irq),
+			  entry, &ns, &activity))
 		return -ENOMEM;
 	cpu->public.hardirq_ns += ns;
 	cpu_victim(model, cpu)->hardirq_ns += ns;
@@ -199,8 +207,8 @@ static int cpu_softirq_exit(struct gentrace_model *model, struct cpu *cpu,
 	struct gentrace_activity *activity;
 	__u64 ns, net;
 
-	if (handler_leave(&model->softirqs, &cpu->softirq, VALUE(entry, softirq_exit, vec), entry,
-			  &ns, &activity))
+	if (handler_leave(model, &model->softirqs, &cpu->softirq, VALUE(entry, softirq_exit, vec),
+			  entry, &ns, &activity))
 		return -ENOMEM;
 	net = ns > stolen ? ns - stolen : 0;
 	cpu->public.softirq_ns += net;
@@ -235,7 +243,8 @@ static int cpu_nmi(struct gentrace_model *model, struct cpu *cpu,
 	if (activity_get(&model->nmis, name_hash(name, length), name, length, &activity))
 		return -ENOMEM;
 	activity->id = 0;
-	activity_add(activity, entry->ns > ns ? entry->ns - ns : 0, ns, entry->cpu, entry->pid);
+	activity_add(model, activity, entry->ns > ns ? entry->ns - ns : 0, ns, entry->cpu,
+		     entry->pid);
 	cpu->public.nmi_ns += ns;
 	cpu_victim(model, cpu)->nmi_ns += ns;
 	return call_interrupt(model, cpu, GENTRACE_CALL_NMI, activity,

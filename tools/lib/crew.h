@@ -19,8 +19,8 @@ struct crew *crew_create(int fd, __u64 limit, unsigned int threads);
  */
 void crew_list(struct crew *crew, __u64 *list, size_t listed);
 
-/* Before the first crew_next(): have the threads make the order, too. */
-void crew_order(struct crew *crew);
+/* Before the first crew_next(): have the threads do what they can for a model, too. */
+void crew_model(struct crew *crew);
 
 /* As gentrace_reader_next() and gentrace_reader_totals() are. */
 int crew_next(struct crew *crew, struct gentrace_generation **generation);

@@ -10,6 +10,7 @@
 #include "finding.h"
 #include "generation.h"
 #include "line.h"
+#include "part.h"
 #include "scan.h"
 
 /*
@@ -44,6 +45,7 @@ void gentrace_generation_free(struct gentrace_generation *public)
 	finding_clear(&generation->public.findings);
 	roll_free(&generation->roll);
 	line_free(generation->line);
+	part_free(generation->part);
 	free(generation->data);
 	free(generation->batch);
 	free(generation->sorted);

@@ -48,6 +48,7 @@
  * @monotonic: trace clock to CLOCK_MONOTONIC
  * @realtime: trace clock to CLOCK_REALTIME
  * @line: its order, if somebody has made it ahead
+ * @part: what a model knows of it alone, the same
  */
 struct generation {
 	struct gentrace_generation public;
@@ -80,6 +81,7 @@ struct generation {
 	struct clock_line monotonic;
 	struct clock_line realtime;
 	struct line *line;
+	struct part *part;
 };
 
 static inline const struct generation *

@@ -761,14 +761,16 @@ struct gentrace_reader *gentrace_reader_open_threads(int fd, __u64 limit,
 						     unsigned int threads);
 
 /**
- * gentrace_reader_order_ahead - this is read for gentrace_model_add()
+ * gentrace_reader_model_ahead - this is read for gentrace_model_add()
  * @reader: the reader, before the first gentrace_reader_next()
  *
- * If it has threads, they also put the events of a generation in order, and the
- * model needs not. This takes 24 bytes an event, up to 256 MiB a generation. What
- * the model says is the same.
+ * If it has threads, they also sum up what happens in a generation, as far as that does
+ * not depend on what was before; a model that has no observer adds the sums. Of a
+ * generation with losses or damage, or for other models, three threads or more put the
+ * events in order: this takes 24 bytes an event, up to 256 MiB a generation. What the
+ * model says is the same. A generation is for one model then.
  */
-void gentrace_reader_order_ahead(struct gentrace_reader *reader);
+void gentrace_reader_model_ahead(struct gentrace_reader *reader);
 
 /**
  * gentrace_reader_open_memory - read a trace from memory

@@ -13,6 +13,7 @@
 #include "line.h"
 #include "model.h"
 #include "order.h"
+#include "part.h"
 #include "pending.h"
 
 #define VALUE(entry, event, arg)	((entry)->value[GENTRACE_ARG(event, arg)])
@@ -267,6 +268,8 @@ int gentrace_model_begin(struct gentrace_model *model,
 	model->now = generation;
 	generation_span(generation, &first, &last);
 	model->begin_ns = gentrace_clock_monotonic(generation, first);
+	if (model->begin_ns > model->latest_ns)
+		model->latest_ns = model->begin_ns;
 	model_bridge_hole(model);
 	model_count_generation(model);
 	model->gaps_before = model->gaps;
@@ -326,8 +329,8 @@ static int model_gap(struct gentrace_model *model, struct cpu *cpu,
 	return cpu_gap(model, cpu, entry, hides);
 }
 
-static int model_sched(struct gentrace_model *model, struct cpu *cpu,
-		       const struct gentrace_entry *entry)
+int model_sched(struct gentrace_model *model, struct cpu *cpu,
+		const struct gentrace_entry *entry)
 {
 	struct task *task;
 
@@ -458,9 +461,13 @@ int gentrace_model_add(struct gentrace_model *model,
 		       const struct gentrace_generation *generation)
 {
 	const struct line *line = generation_of(generation)->line;
+	struct part *part = generation_of(generation)->part;
+	bool fits = part && part_fits(part, model);
 	int ret = gentrace_model_begin(model, generation);
 
-	if (!ret)
+	if (!ret && fits)
+		ret = part_join(model, part);
+	else if (!ret)
 		ret = line ? model_add_line(model, line) : model_add_order(model, generation);
 	return ret ?: gentrace_model_end(model);
 }

@@ -7,6 +7,8 @@
  *	segment.c	the same, told piece by piece to who wants to know
  *	stack.c		and where in the code they were
  *	cpu.c		who is on a CPU, and its interrupts
+ *	part.c		all these of one generation alone
+ *	join.c		and their sums come in
  *	sample.c	what clocks saw CPUs do
  *	call.c		each of these, told to who wants to know
  *	request.c	the same of what block devices were asked for
@@ -175,6 +177,9 @@ struct pending {
  * @sound: the generation before was whole
  * @begin_ns: begin of the generation
  * @end_ns: latest instant so far
+ * @latest_ns: the latest instant up to which something may be accounted that is not known
+ *	from an event
+ * @order: how many entries there were, as far as that matters: see activities_join()
  * @first: the generation is the first one after a beginning or a hole, so what
  *	is not known yet may have been there before
  * @task: all tasks in order of appearance; keys are their indices
@@ -215,6 +220,8 @@ struct gentrace_model {
 	bool sound;
 	__u64 begin_ns;
 	__u64 end_ns;
+	__u64 latest_ns;
+	__u64 order;
 	bool first;
 	struct map task;
 	struct map pid;
@@ -246,6 +253,10 @@ struct gentrace_model {
 	gentrace_sampled_observer_t sampled_observer;
 	void *sample_data;
 };
+
+/* model.c: an entry about tasks. 0 or -ENOMEM. */
+int model_sched(struct gentrace_model *model, struct cpu *cpu,
+		const struct gentrace_entry *entry);
 
 /* task.c; all return 0 or -ENOMEM. pid 0 is no task. */
 
@@ -315,6 +326,9 @@ static inline void task_settle(struct gentrace_model *model, struct task *task, 
 	task_charge(task, ns);
 	task->gaps = model->gaps;
 }
+
+/* What a task does that is in this state. */
+__u32 task_doing_of(__u32 state);
 
 /* What can be said of it where a filter leaves something out. */
 __u32 task_doing_filtered(__u32 filtered, __u32 doing);
@@ -484,6 +498,10 @@ int cpu_switch(struct gentrace_model *model, struct cpu *cpu,
 int cpu_interrupt(struct gentrace_model *model, struct cpu *cpu,
 		  const struct gentrace_entry *entry);
 
+/* Of an entry: the name of its interrupt, and that a handler of it begins. */
+int cpu_name_hardirq(struct gentrace_model *model, const struct gentrace_entry *entry);
+int cpu_begin_hardirq(struct gentrace_model *model, struct cpu *cpu, __u64 irq, __u64 ns);
+
 /* A gap in one of its streams that may hide these classes. */
 int cpu_gap(struct gentrace_model *model, struct cpu *cpu, const struct gentrace_entry *entry,
 	    unsigned int hides);
@@ -515,8 +533,14 @@ int activity_get(struct activities *activities, __u64 id, const char *name, __u6
 		 struct gentrace_activity **activity);
 
 /* One more has ended. */
-void activity_add(struct gentrace_activity *activity, __u64 begin, __u64 ns,
-		  __u32 cpu, __u32 pid);
+void activity_add(const struct gentrace_model *model, struct gentrace_activity *activity,
+		  __u64 begin, __u64 ns, __u32 cpu, __u32 pid);
+
+/*
+ * What there was in a part, whose entries come after @before others. Of those that took
+ * longest the first one stays: the order says which that is. 0 or -ENOMEM.
+ */
+int activities_join(struct activities *to, const struct activities *from, __u64 before);
 
 /* Sort by number and mark what may be touched by losses. */
 void activities_finish(struct activities *activities);

@@ -87,10 +87,10 @@ struct gentrace_reader *gentrace_reader_open_threads(int fd, __u64 limit, unsign
 	return reader;
 }
 
-void gentrace_reader_order_ahead(struct gentrace_reader *reader)
+void gentrace_reader_model_ahead(struct gentrace_reader *reader)
 {
 	if (reader->crew)
-		crew_order(reader->crew);
+		crew_model(reader->crew);
 }
 
 int gentrace_reader_window(struct gentrace_reader *reader, __u64 from_ns, __u64 to_ns,

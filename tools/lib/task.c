@@ -33,7 +33,7 @@ static bool task_is_doubtful(const struct gentrace_model *model, const struct ta
 	return task->since < model->gap_until;
 }
 
-static __u32 doing_of_state(__u32 state)
+__u32 task_doing_of(__u32 state)
 {
 	switch (state) {
 	case GENTRACE_TASK_RUNNING:
@@ -86,7 +86,7 @@ static bool task_has_its_cpu(const struct gentrace_model *model, const struct ta
  */
 static void task_apply_status(struct gentrace_model *model, struct task *task)
 {
-	__u32 doing = task_doing_known(model, doing_of_state(task->status));
+	__u32 doing = task_doing_known(model, task_doing_of(task->status));
 	__u64 from;
 
 	task->has_status = false;
@@ -179,6 +179,8 @@ int task_create(struct gentrace_model *model, __u64 pid, __u64 ns, struct task *
 	task->since = ns;
 	task->told = ns;
 	task->gaps = model->gaps;
+	if (ns > model->latest_ns)
+		model->latest_ns = ns;
 	*created = task;
 	return map_set(&model->pid, pid, task);
 }
@@ -248,7 +250,7 @@ int task_switch_in(struct gentrace_model *model, __u64 pid, __u32 cpu, __u64 ns)
 int task_switch_out(struct gentrace_model *model, __u64 pid, __u32 state, __u64 ns)
 {
 	struct task *task;
-	__u32 doing = doing_of_state(state);
+	__u32 doing = task_doing_of(state);
 
 	if (task_get(model, pid, ns, &task))
 		return -ENOMEM;
@@ -458,7 +460,7 @@ int task_meet_late(struct gentrace_model *model, const struct gentrace_status *s
 	if (!task) {
 		if (task_create(model, status->pid, ns, &task))
 			return -ENOMEM;
-		task_begin(model, task, doing_of_state(status->state), status->state);
+		task_begin(model, task, task_doing_of(status->state), status->state);
 		task->public.lossy = true;
 	}
 	return task->public.start ? 0 : task_describe(model, task, status);
@@ -524,7 +526,7 @@ int task_exit_syscall(struct gentrace_model *model, const struct gentrace_entry 
 	if (activity_get(&model->syscalls, nr, NULL, 0, &activity))
 		return -ENOMEM;
 	ns = entry->ns > task->syscall_ns ? entry->ns - task->syscall_ns : 0;
-	activity_add(activity, task->syscall_ns, ns, entry->cpu, pid);
+	activity_add(model, activity, task->syscall_ns, ns, entry->cpu, pid);
 	if (!task->public.syscalls || ns > task->public.syscall_max_ns) {
 		task->public.syscall_max_ns = ns;
 		task->public.syscall_max_at = task->syscall_ns;

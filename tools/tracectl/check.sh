@@ -33,6 +33,9 @@
 # shellcheck source=check-timeline.sh
 . "${TRACECTL%/*}/check-timeline.sh"
 
+# shellcheck source=check-threads.sh
+. "${TRACECTL%/*}/check-threads.sh"
+
 TESTS=${TRACECTL%/*}/tests
 UNIT_TRACES=${TRACECTL%/*}/../../selftests/unit/traces
 
@@ -462,6 +465,7 @@ offcpu_tests
 stacks_tests
 oncpu_tests
 progress_tests
+report_threads_tests
 symbols_tests
 unknown_symbols_tests
 timeline_tests

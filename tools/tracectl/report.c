@@ -194,19 +194,12 @@ static int report_add(void *data, const struct gentrace_generation *generation)
 	       gentrace_verify_add(report->verify, generation);
 }
 
-/*
- * To have the order made ahead costs a third more in all, and takes half of it off
- * the thread that has the model: a bargain only if there are CPUs to spare.
- */
-#define ORDER_AHEAD_THREADS	3
-
-static int report_read(struct report *report, struct trace *trace, unsigned int threads)
+static int report_read(struct report *report, struct trace *trace)
 {
 	struct gentrace_reader_totals totals;
 	int status;
 
-	if (threads >= ORDER_AHEAD_THREADS)
-		gentrace_reader_order_ahead(trace->reader);
+	gentrace_reader_model_ahead(trace->reader);
 	status = trace_walk(trace, &totals, report_add, report);
 	if (status)
 		return status;
@@ -216,10 +209,10 @@ static int report_read(struct report *report, struct trace *trace, unsigned int 
 	return EXIT_OK;
 }
 
-static int report_answer(struct report *report, struct trace *trace, unsigned int threads,
-			 const struct sort *sort, bool json)
+static int report_answer(struct report *report, struct trace *trace, const struct sort *sort,
+			 bool json)
 {
-	int status = report_read(report, trace, threads);
+	int status = report_read(report, trace);
 
 	if (status)
 		return status;
@@ -242,7 +235,7 @@ static int report_file(struct report *report, const struct reading *reading,
 	report->verify = gentrace_verify_create();
 	report->trace = &trace;
 	if (report->model && report->verify)
-		status = report_answer(report, &trace, reading->threads, sort, json);
+		status = report_answer(report, &trace, sort, json);
 	else
 		status = trace_no_memory();
 	free(report->tasks);
