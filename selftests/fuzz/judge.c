@@ -13,6 +13,7 @@
 #include <libgentrace_waits.h>
 
 #include "judge.h"
+#include "twin.h"
 
 /**
  * struct judge - one trace and what was read of it
@@ -465,6 +466,7 @@ void judge_trace(const void *bytes, size_t length, __u64 limit)
 	struct gentrace_history *history = gentrace_history_create(~(size_t)0);
 	struct judge judge = { .bytes = bytes, .length = length };
 	struct gentrace_generation *generation;
+	struct twin twin = twin_create();
 
 	assert(reader && verify && model && history);
 	assert(!gentrace_model_keep_stacks(model));
@@ -476,6 +478,7 @@ void judge_trace(const void *bytes, size_t length, __u64 limit)
 		judge_order(generation);
 		assert(!gentrace_verify_add(verify, generation));
 		assert(!gentrace_model_add(model, generation));
+		twin_add(&twin, generation);
 		gentrace_generation_free(generation);
 	}
 	gentrace_reader_totals(reader, &judge.totals);
@@ -486,6 +489,7 @@ void judge_trace(const void *bytes, size_t length, __u64 limit)
 	judge_verify(&judge, verify);
 	judge_model(&judge, model);
 	judge_waits(history, model);
+	twin_judge(&twin);
 	gentrace_history_destroy(history);
 	gentrace_verify_destroy(verify);
 	gentrace_model_destroy(model);
