@@ -12,9 +12,6 @@
 #include "symbols.h"
 #include "terminal.h"
 
-/* So many tasks of one name are listed. */
-#define NAMESAKES	8
-
 static int answer_select(struct answer *answer, int option, char *argument)
 {
 	char why[128];
@@ -191,78 +188,4 @@ void answer_add_head(struct json_object *object, const struct answer *answer)
 	json_add_text(object, "file", answer->path);
 	trace_add_window(object, &answer->trace);
 	proof_add_line(object, answer->verify);
-}
-
-/* Of several tasks that had a pid, the last one. */
-static const struct gentrace_task *task_by_pid(const struct answer *answer, const char *text)
-{
-	__u64 pid;
-
-	return units_parse_number(text, GENTRACE_PID_NONE - 1, &pid) ?
-	       gentrace_model_find(answer->model, (__u32)pid) : NULL;
-}
-
-/* By its name, or by the cgroup that it was in last. */
-static bool task_is_called(const struct gentrace_task *task, const char *name,
-			   const struct cgroups *cgroups)
-{
-	return cgroups->count ? cgroups_have(cgroups, task->cgroup) : !strcmp(task->comm, name);
-}
-
-static const struct gentrace_task *find_called(const struct answer *answer, const char *name,
-					       const struct cgroups *cgroups, size_t *count)
-{
-	const struct gentrace_task *task, *found = NULL;
-	size_t i;
-
-	*count = 0;
-	for (i = 0; (task = gentrace_model_task(answer->model, i)); i++) {
-		if (!task_is_called(task, name, cgroups))
-			continue;
-		found = task;
-		++*count;
-	}
-	return found;
-}
-
-static void explain_namesakes(const struct answer *answer, const char *name,
-			      const struct cgroups *cgroups, size_t count)
-{
-	const struct gentrace_task *task;
-	size_t i, shown = 0;
-
-	message_error(cgroups->count ? "%zu tasks were in cgroup %s" : "%zu tasks are called %s",
-		      count, name);
-	for (i = 0; shown < NAMESAKES && (task = gentrace_model_task(answer->model, i)); i++) {
-		char who[ANSWER_TASK_MAX], run[UNITS_MAX], block[UNITS_MAX];
-
-		if (!task_is_called(task, name, cgroups))
-			continue;
-		message_note("%s ran for %s, was blocked for %s", answer_task(who, task),
-			     units_ns(run, task->run_ns), units_ns(block, task->block_ns));
-		shown++;
-	}
-	message_try("one of their pids");
-}
-
-const struct gentrace_task *answer_find_task(const struct answer *answer, const char *text)
-{
-	const struct gentrace_task *found = task_by_pid(answer, text);
-	struct cgroups cgroups = { 0 };
-	char path[GENTRACE_CGROUP_PATH_MAX];
-	size_t count;
-
-	if (found)
-		return found;
-	found = find_called(answer, text, &cgroups, &count);
-	if (!count && strlen(text) < sizeof(path) && cgroups_add(&cgroups, strcpy(path, text)))
-		found = find_called(answer, text, &cgroups, &count);
-	if (count > 1) {
-		explain_namesakes(answer, text, &cgroups, count);
-	} else if (!count) {
-		message_error("no task of %s is '%s', and none is in such a cgroup",
-			      trace_name(answer->path), text);
-		message_try("tracectl report -n 0 %s, which lists them", trace_argument(answer->path));
-	}
-	return count == 1 ? found : NULL;
 }

@@ -133,10 +133,4 @@ void answer_add_latency(struct json_object *object, const struct gentrace_histog
 /* "file", the window, and the line of the proof. */
 void answer_add_head(struct json_object *object, const struct answer *answer);
 
-/*
- * The task that @text means: a pid, a name that one task has, or a cgroup that one task
- * is in. NULL if there is none or more than one; that is said.
- */
-const struct gentrace_task *answer_find_task(const struct answer *answer, const char *text);
-
 #endif /* TRACECTL_ANSWER_H */

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /* assertion.c - tracectl assert: whether rules about a trace hold. */
 #include <errno.h>
-#include <fnmatch.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "assertion.h"
-#include "calls.h"
 #include "command.h"
+#include "condition.h"
 #include "message.h"
-#include "syscalls.h"
+#include "terminal.h"
 
 static const char help[] =
 	"usage: tracectl assert {--rule RULE | --rules FILE} ... [OPTIONS] [FILE]\n"
@@ -37,6 +36,10 @@ static const char help[] =
 	"\n"
 	"      --rule RULE       a rule; can be repeated\n"
 	"      --rules FILE      one a line; # begins a comment; can be repeated\n"
+	"\n"
+	"Conditions of all rules but those about lost:\n"
+	FILTER_SELECT_HELP
+	"\n"
 	"      --json            for programs\n"
 	READING_HELP
 	"  -h, --help            this text\n"
@@ -48,6 +51,7 @@ static const char help[] =
 	"Examples:\n"
 	"  tracectl assert --rule 'lost == 0' --rule 'latency.max < 20ms prio<100'\n"
 	"  tracectl assert --rules limits.rules trace.gt\n"
+	"  tracectl assert --rules limits.rules --cgroup nginx.service\n"
 	"  tracectl assert --json --rules limits.rules | jq '.rules[] | select(.result != \"holds\")'\n";
 
 enum { OPTION_RULE = 1, OPTION_RULES };
@@ -55,128 +59,12 @@ enum { OPTION_RULE = 1, OPTION_RULES };
 static const struct option options[] = {
 	{ "rule", required_argument, NULL, OPTION_RULE },
 	{ "rules", required_argument, NULL, OPTION_RULES },
+	FILTER_SELECT_OPTIONS,
 	{ "json", no_argument, NULL, ANSWER_JSON },
 	READING_OPTIONS,
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 }
 };
-
-/* ------------------------------------------------------------- conditions */
-
-static bool number_fits(const struct rule_condition *condition, __u64 number)
-{
-	__u64 wanted = condition->number;
-
-	switch (condition->relation) {
-	case RULE_LESS:
-		return number < wanted;
-	case RULE_LESS_EQUAL:
-		return number <= wanted;
-	case RULE_GREATER:
-		return number > wanted;
-	case RULE_GREATER_EQUAL:
-		return number >= wanted;
-	case RULE_EQUAL:
-		return number == wanted;
-	default:
-		return number != wanted;
-	}
-}
-
-static bool text_fits(const struct rule_condition *condition, const char *text)
-{
-	return !fnmatch(condition->pattern, text, 0) == (condition->relation == RULE_EQUAL);
-}
-
-static enum tally_truth truth_of(bool truth)
-{
-	return truth ? TALLY_TRUE : TALLY_FALSE;
-}
-
-/* It, or below it; where it was when the sample ended. */
-static enum tally_truth cgroup_fits(const struct rule_condition *condition,
-				    const struct gentrace_task *task)
-{
-	char text[GENTRACE_NAME_MAX], path[GENTRACE_CGROUP_PATH_MAX];
-	struct cgroups cgroups = { 0 };
-
-	if (task && !gentrace_cgroup_path(task->cgroup, path))
-		return TALLY_MAYBE;
-	cgroups_add(&cgroups, strcpy(text, condition->pattern));
-	return truth_of(cgroups_have(&cgroups, task ? task->cgroup : NULL) ==
-			(condition->relation == RULE_EQUAL));
-}
-
-/* Of a task that is not all known, it may be. */
-static enum tally_truth task_fits(const struct rule_condition *condition,
-				  const struct gentrace_task *task)
-{
-	switch (condition->key) {
-	case RULE_KEY_PID:
-		return truth_of(number_fits(condition, task ? task->pid : 0));
-	case RULE_KEY_COMM:
-		if (task && !*task->comm)
-			return TALLY_MAYBE;
-		return truth_of(text_fits(condition, task ? task->comm : "idle"));
-	case RULE_KEY_PRIO:
-		if (task && task->prio == GENTRACE_PRIO_NONE)
-			return TALLY_MAYBE;
-		return truth_of(task && number_fits(condition, task->prio));
-	case RULE_KEY_CGROUP:
-		return cgroup_fits(condition, task);
-	default:
-		return TALLY_TRUE;
-	}
-}
-
-static bool call_fits(const struct rule_condition *condition, const struct gentrace_call *call)
-{
-	char name[GENTRACE_NAME_MAX], text[GENTRACE_VALUE_TEXT_MAX];
-
-	switch (condition->key) {
-	case RULE_KEY_NAME:
-		return text_fits(condition, call_raw_name(name, call));
-	case RULE_KEY_SYSCALL:
-		if (call->id == GENTRACE_SYSCALL_NONE)
-			return text_fits(condition, "");
-		return text_fits(condition, syscall_name(name, call->id));
-	case RULE_KEY_IRQ:
-		return number_fits(condition, call->id);
-	case RULE_KEY_DEVICE:
-		return text_fits(condition, gentrace_value_text(text, GENTRACE_TYPE_dev, call->id) ?: "");
-	case RULE_KEY_OP:
-		return text_fits(condition, gentrace_value_name(GENTRACE_TYPE_blkop, call->op) ?: "");
-	default:
-		return true;
-	}
-}
-
-static enum tally_truth rule_selects_task(const struct rule *rule, const struct gentrace_task *task)
-{
-	enum tally_truth truth = TALLY_TRUE;
-	size_t i;
-
-	for (i = 0; i < rule->conditions; i++) {
-		enum tally_truth fits = task_fits(&rule->condition[i], task);
-
-		truth = fits < truth ? fits : truth;
-	}
-	return truth;
-}
-
-static enum tally_truth rule_selects(const struct rule *rule, const struct tally_sample *sample)
-{
-	size_t i;
-
-	for (i = 0; i < rule->conditions; i++) {
-		const struct rule_condition *condition = &rule->condition[i];
-
-		if (!call_fits(condition, &sample->call) ||
-		    (condition->key == RULE_KEY_CPU && !number_fits(condition, sample->cpu)))
-			return TALLY_FALSE;
-	}
-	return rule_selects_task(rule, sample->task);
-}
 
 /* ---------------------------------------------------------------- samples */
 
@@ -195,7 +83,7 @@ static int sample_add(struct assertion *assertion, enum rule_measure measure,
 
 		if (rule->measure != measure || rule->statistic == RULE_SHARE)
 			continue;
-		selects = rule_selects(rule, sample);
+		selects = condition_selects(rule, &assertion->all, sample);
 		if (selects == TALLY_FALSE)
 			continue;
 		own.certain = sample->certain && selects == TALLY_TRUE;
@@ -395,10 +283,12 @@ static int calls_finish(struct assertion *assertion)
 
 /* ------------------------------------------------------------------ rules */
 
-static bool rule_asks_for_tasks(const struct rule *rule)
+static bool rule_asks_for_tasks(const struct assertion *assertion, const struct rule *rule)
 {
 	size_t i;
 
+	if (filter_asks_for_tasks(&assertion->all))
+		return true;
 	for (i = 0; i < rule->conditions; i++)
 		if (RULE_BIT(rule->condition[i].key) &
 		    (RULE_BIT(RULE_KEY_COMM) | RULE_BIT(RULE_KEY_PID) | RULE_BIT(RULE_KEY_PRIO) |
@@ -408,7 +298,7 @@ static bool rule_asks_for_tasks(const struct rule *rule)
 }
 
 /* Bits of classes: what is lost of these may have touched it. */
-static unsigned int rule_classes(const struct rule *rule)
+static unsigned int rule_classes(const struct assertion *assertion, const struct rule *rule)
 {
 	const unsigned int sched = 1u << GENTRACE_CLASS_SCHED;
 	size_t i;
@@ -425,10 +315,10 @@ static unsigned int rule_classes(const struct rule *rule)
 	case RULE_SOFTIRQ:
 	case RULE_NMI:
 		/* Whom it interrupted is known by switches. */
-		return 1u << GENTRACE_CLASS_IRQ | (rule_asks_for_tasks(rule) ? sched : 0);
+		return 1u << GENTRACE_CLASS_IRQ | (rule_asks_for_tasks(assertion, rule) ? sched : 0);
 	case RULE_REQUEST:
 		/* And so is who ran where it began. */
-		return 1u << GENTRACE_CLASS_BLOCK | (rule_asks_for_tasks(rule) ? sched : 0);
+		return 1u << GENTRACE_CLASS_BLOCK | (rule_asks_for_tasks(assertion, rule) ? sched : 0);
 	case RULE_LOCK:
 		/* Begin and end are brought together by who waits. */
 		return 1u << GENTRACE_CLASS_LOCK | sched;
@@ -440,26 +330,23 @@ static unsigned int rule_classes(const struct rule *rule)
 }
 
 /* Interrupts stay on their CPU, tasks do not. */
-static bool loss_is_elsewhere(const struct rule *rule, const struct gentrace_loss *loss)
+static bool loss_is_elsewhere(const struct assertion *assertion, const struct rule *rule,
+			      const struct gentrace_loss *loss)
 {
-	size_t i;
-
 	if (rule->measure != RULE_IRQ && rule->measure != RULE_SOFTIRQ && rule->measure != RULE_NMI)
 		return false;
-	for (i = 0; i < rule->conditions; i++)
-		if (rule->condition[i].key == RULE_KEY_CPU &&
-		    !number_fits(&rule->condition[i], loss->cpu))
-			return true;
-	return false;
+	return !condition_selects_cpu(rule, &assertion->all, loss->cpu);
 }
 
-static bool loss_touches(const struct rule *rule, const struct gentrace_loss *loss)
+static bool loss_touches(const struct assertion *assertion, const struct rule *rule,
+			 const struct gentrace_loss *loss)
 {
-	unsigned int classes = rule_classes(rule);
+	unsigned int classes = rule_classes(assertion, rule);
 	/* What a fault has lost is counted as meta: it could be anything. */
 	bool any = !loss->class || loss->class >= GENTRACE_CLASS_COUNT;
 
-	return classes && (any || classes & 1u << loss->class) && !loss_is_elsewhere(rule, loss);
+	return classes && (any || classes & 1u << loss->class) &&
+	       !loss_is_elsewhere(assertion, rule, loss);
 }
 
 const struct gentrace_loss *assertion_loss(const struct assertion *assertion,
@@ -469,7 +356,7 @@ const struct gentrace_loss *assertion_loss(const struct assertion *assertion,
 	size_t i;
 
 	for (i = 0; (loss = gentrace_model_loss(assertion->answer.model, i)); i++)
-		if (loss_touches(rule, loss) && (!most || loss->count > most->count))
+		if (loss_touches(assertion, rule, loss) && (!most || loss->count > most->count))
 			most = loss;
 	return most;
 }
@@ -489,7 +376,7 @@ static bool rule_is_touched(const struct assertion *assertion, const struct rule
 /* Whether what the rule is about was recorded at all. */
 static bool rule_is_recorded(const struct assertion *assertion, const struct rule *rule)
 {
-	unsigned int classes = rule_classes(rule);
+	unsigned int classes = rule_classes(assertion, rule);
 
 	if (rule->measure == RULE_SYSCALL)
 		classes = 1u << GENTRACE_CLASS_SYSCALL;
@@ -504,9 +391,9 @@ static bool rule_has_task(const struct assertion *assertion, const struct rule *
 	size_t i;
 
 	for (i = 0; (task = gentrace_model_task(assertion->answer.model, i)); i++)
-		if (rule_selects_task(rule, task) != TALLY_FALSE)
+		if (condition_selects_task(rule, &assertion->all, task) != TALLY_FALSE)
 			return true;
-	return rule_selects_task(rule, NULL) != TALLY_FALSE;
+	return condition_selects_task(rule, &assertion->all, NULL) != TALLY_FALSE;
 }
 
 const char *assertion_why_nothing(const struct assertion *assertion, size_t i)
@@ -514,7 +401,7 @@ const char *assertion_why_nothing(const struct assertion *assertion, size_t i)
 	const struct rule *rule = &assertion->rule[i];
 
 	if (!rule_is_recorded(assertion, rule))
-		return rule_classes(rule) & 1u << GENTRACE_CLASS_SYSCALL ?
+		return rule_classes(assertion, rule) & 1u << GENTRACE_CLASS_SYSCALL ?
 		       "system calls were not recorded: record -c all" :
 		       "events that tell it were not recorded: record -c all";
 	return rule_has_task(assertion, rule) ? NULL : "no task is selected: tracectl report lists them";
@@ -569,7 +456,7 @@ static void judge_shares(const struct assertion *assertion, const struct rule *r
 
 		if (!task->task || !share.whole_ns)
 			continue;
-		selects = rule_selects_task(rule, task->task);
+		selects = condition_selects_task(rule, &assertion->all, task->task);
 		if (selects == TALLY_FALSE)
 			continue;
 		share.certain = selects == TALLY_TRUE;
@@ -682,31 +569,68 @@ static int assertion_file(struct assertion *assertion)
 	return status;
 }
 
+/* A share is one of all the time of a task, wherever it was. */
+static int explain_share(const struct rule *rule)
+{
+	char text[TERMINAL_ESCAPED(RULE_LENGTH_MAX)];
+
+	message_error("--cpu cannot be a condition of '%s': a share is one of all the time of a task",
+		      terminal_escape(text, sizeof(text), rule->text, strlen(rule->text)));
+	message_try("%s.max, or a call of tracectl assert without --cpu for rules about shares",
+		    rule_measure_name(rule->measure));
+	return EXIT_USAGE;
+}
+
+static int check_cpus(const struct assertion *assertion)
+{
+	size_t i;
+
+	for (i = 0; assertion->all.some_cpus && i < assertion->rules; i++)
+		if (assertion->rule[i].statistic == RULE_SHARE &&
+		    assertion->rule[i].measure != RULE_LOST)
+			return explain_share(&assertion->rule[i]);
+	return EXIT_OK;
+}
+
+static int assertion_option(struct assertion *assertion, int option, char *argument)
+{
+	char why[128];
+
+	switch (option) {
+	case OPTION_RULE:
+		return ruleset_add(assertion, argument);
+	case OPTION_RULES:
+		return ruleset_read(assertion, argument);
+	case FILTER_PID:
+	case FILTER_COMM:
+	case FILTER_CPU:
+	case FILTER_CGROUP:
+		if (filter_option(&assertion->all, option, argument, why, sizeof(why)))
+			return message_usage("assert", "%s", why);
+		return EXIT_OK;
+	default:
+		return answer_option(&assertion->answer, option, argument);
+	}
+}
+
 int command_assert(int argc, char **argv)
 {
-	struct assertion assertion = { .answer = ANSWER("assert") };
+	struct assertion assertion = { .answer = ANSWER("assert"), .all = FILTER_ALL };
 	int option, status = EXIT_OK;
 
 	while (!status && (option = getopt_long(argc, argv, READING_SHORT "h", options, NULL)) >= 0) {
-		switch (option) {
-		case OPTION_RULE:
-			status = ruleset_add(&assertion, optarg);
-			break;
-		case OPTION_RULES:
-			status = ruleset_read(&assertion, optarg);
-			break;
-		case 'h':
+		if (option == 'h') {
 			fputs(help, stdout);
 			free(assertion.rule);
 			return EXIT_OK;
-		default:
-			status = answer_option(&assertion.answer, option, optarg);
 		}
+		status = assertion_option(&assertion, option, optarg);
 	}
 	if (!status && !assertion.rules)
 		status = message_usage("assert", "which rules? There is no --rule and no --rules");
 	if (!status)
-		status = answer_file(&assertion.answer, argc, argv) ?: assertion_file(&assertion);
+		status = check_cpus(&assertion) ?: answer_file(&assertion.answer, argc, argv) ?:
+			 assertion_file(&assertion);
 	free(assertion.rule);
 	return status;
 }

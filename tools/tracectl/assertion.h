@@ -55,6 +55,7 @@ struct assertion_task {
 /**
  * struct assertion - all there is to say
  * @answer: the trace
+ * @all: conditions that all rules have, but those about what was lost
  * @rule: the rules
  * @tally: what each has seen
  * @rules: how many
@@ -65,6 +66,7 @@ struct assertion_task {
  */
 struct assertion {
 	struct answer answer;
+	struct filter all;
 	struct rule *rule;
 	struct tally *tally;
 	size_t rules;

@@ -157,7 +157,7 @@ static void unknown_print(const struct assertion *assertion, size_t i)
 	} else if (assertion->tally[i].touched) {
 		puts("  what is missing from the trace could have decided it: tracectl verify");
 	} else {
-		puts("  it depends on tasks whose priority or name the trace does not tell");
+		puts("  it depends on tasks whose priority, name or cgroup the trace does not tell");
 	}
 }
 

@@ -227,6 +227,23 @@ diff_tests() {
 	json "diff of hostile names" '$_->{changes}'
 }
 
+# There and back: of two tasks of one name the one that was there, and the longer time.
+cgroup_moves_tests() {
+	sed -e 's/comm="mover"/comm="web"/' \
+		-e 's/^+200 sched_switch.*/+50 cgroup_attach_task pid=200 cgroup=20\n+150 sched_switch prev_state=S next_pid=0/' \
+		-e 's/emitted=11 recorded=11/emitted=12 recorded=12/' "$UNIT_TRACES/cgroups.txt" |
+		sed 's/ bytes=135/ bytes=141/' >moves.txt
+	"$TRACECTL" dump --from-text moves.txt >moves.gt
+	exits 1 why web moves.gt
+	says err "2 tasks are called web" "two tasks of one name"
+	run why --json --cgroup user.slice web moves.gt
+	json "the one that was in the cgroup, and the longest time that it was there" \
+		'$_->{task}{pid} == 200 && $_->{stays} == 2 && $_->{from_ns} == 1000 &&
+		$_->{to_ns} == 1700'
+	run why --cgroup user.slice web moves.gt
+	says out "cgroup      the longest of 2 times that it was there" "and why says that there are more"
+}
+
 # What each selects is in selftests/unit/traces/cgroups.txt.
 cgroup_tests() {
 	local command
@@ -255,9 +272,11 @@ cgroup_tests() {
 	$(sed -n 's/^ *try: tracectl/run/p' err | sed 's/, which.*//')
 	grep -q 'cgroup_mkdir.*name="*jobs' out && grep -q 'cgroup .*name="*web.service' out
 	ok $? "they are listed"
-	for command in latency offcpu syscalls dump timeline; do
+	for command in latency offcpu syscalls dump timeline "why sink"; do
+		# shellcheck disable=SC2086
 		exits 1 $command --cgroup / waits.gt
 		says err "does not tell which cgroups tasks were in" "$command: a trace that does not tell"
+		# shellcheck disable=SC2086
 		exits 3 $command --cgroup '' waits.gt
 	done
 	exits 1 why /system.slice cgroups.gt
@@ -265,6 +284,24 @@ cgroup_tests() {
 	says err "job/101 ran for" "and lists them"
 	exits 0 why jobs cgroups.gt
 	says out "job/101: " "why of a cgroup that one task is in"
+	run why --json --cgroup user.slice mover cgroups.gt
+	json "why of the time that a task was in a cgroup" \
+		'$_->{task}{pid} == 200 && $_->{stays} == 1 && $_->{to_ns} - $_->{from_ns} == 700'
+	run why --json --cgroup /system.slice mover cgroups.gt
+	json "and of the time after it has moved there" \
+		'$_->{stays} == 1 && $_->{from_ns} == 1700 && $_->{to_ns} - $_->{from_ns} == 450'
+	run why --cgroup user.slice --longest block 200 cgroups.gt
+	says out "mover/200: 500 ns, from 0.000000000 to 0.000000500 s" "the longest block there"
+	says out "cgroup      the time that it was there" "and why says that it is about that time"
+	exits 1 why --cgroup user.slice --to 1us web cgroups.gt
+	says err "no task of cgroups.gt is 'web' and was in such a cgroup then" \
+		"why of a task that was not in the cgroup"
+	exits 1 why --cgroup user.slice 101 cgroups.gt
+	exits 1 why --cgroup none web cgroups.gt
+	says err "no cgroup of cgroups.gt is 'none'" "why of a cgroup that is none"
+	exits 3 why --cgroup /user.slice
+	says err "which task?" "a cgroup is no task"
+	cgroup_moves_tests
 	run report --json cgroups.gt
 	json "report --json says in which cgroup, and the priority a task is born with" \
 		'my ($j) = grep { $_->{comm} eq "job" } @{$_->{tasks}};

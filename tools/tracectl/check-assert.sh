@@ -170,6 +170,51 @@ assert_cgroup_tests() {
 	rule 0 holds 'latency.max == 100ns cgroup=user.slice' cgroups.gt
 	rule 1 nothing 'latency.max < 1s cgroup=none' cgroups.gt
 	rule 5 unknown 'latency.max < 1us cgroup=/' waits.gt
+	all 0 holds 'latency.count == 2' cgroups.gt --cgroup /system.slice
+	all 0 holds 'latency.count == 1' cgroups.gt --cgroup web.service --comm web
+	all 0 holds 'latency.count == 0 comm=mover' cgroups.gt --cgroup web.service
+	all 1 nothing 'latency.max < 1s' cgroups.gt --cgroup none
+	all 1 nothing 'run < 100%' cgroups.gt --cgroup none
+	all 5 unknown 'latency.max < 1us' waits.gt --cgroup /
+	all 5 unknown 'run > 0%' waits.gt --cgroup /
+	all 0 holds 'lost == 0' waits.gt --cgroup /
+}
+
+# all STATUS RESULT RULE FILE OPTION...: the same with conditions that all rules have.
+all() {
+	exits "$1" assert --json --rule "$3" "${@:5}" "$4"
+	json "$2 of $4: $3, ${*:5}" "\$_->{rules}[0]{result} eq '$2' && \$_->{$2} == 1"
+}
+
+# Conditions of a call are those that a rule can have itself.
+assert_all_tests() {
+	local condition rule
+
+	exits 3 assert --cpu 0 --rule 'lost == 0' --rule 'run < 1%' waits.gt
+	says err "--cpu cannot be a condition of 'run < 1%'" "--cpu and a share"
+	exits 3 assert --pid x --rule 'lost == 0' waits.gt
+	exits 3 assert --cgroup '' --rule 'lost == 0' waits.gt
+	for condition in comm=sink pid=10 cpu=1 cpu=0; do
+		for rule in latency.count latency.total run.total blocked.max syscall.count irq.count; do
+			run assert --json --rule "$rule >= 0 $condition" waits.gt
+			grep -v '"rule":' out >own
+			run assert --json "--${condition%=*}" "${condition#*=}" --rule "$rule >= 0" waits.gt
+			grep -v '"rule":' out | cmp -s own -
+			ok $? "$condition as a condition of all rules: $rule"
+		done
+	done
+	all 1 nothing 'latency.max < 1s' waits.gt --comm nobody
+	all 1 nothing 'wait < 10%' waits.gt --pid 4711
+	all 0 holds 'latency.count == 0' waits.gt --pid 10 --cpu 4000
+	# What was lost was lost on CPU 0, where interrupts stay.
+	sed -e 's/class=sched cause/class=irq cause/' -e 's/classes=2/classes=30/' "$TESTS/lossy.txt" |
+		"$TRACECTL" dump --from-text - >missed.gt
+	all 5 unknown 'irq.count == 0' missed.gt --cpu 0
+	all 0 holds 'irq.count == 0' missed.gt --cpu 1
+	# Whom they interrupted is known by switches.
+	sed 's/classes=30/classes=4/' waits.txt | "$TRACECTL" dump --from-text - >irqs.gt
+	all 0 holds 'irq.count == 0' irqs.gt --cpu 1
+	all 1 nothing 'irq.count == 0' irqs.gt --comm hog
 }
 
 assert_nothing_tests() {
@@ -281,6 +326,7 @@ assert_tests() {
 	assert_sound_tests
 	assert_requests_and_locks_tests
 	assert_cgroup_tests
+	assert_all_tests
 	assert_nothing_tests
 	assert_lossy_tests
 	assert_undecided_tests

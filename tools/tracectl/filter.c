@@ -115,6 +115,16 @@ static bool task_is_listed(const struct filter *filter, __u32 pid, const char *c
 	return false;
 }
 
+bool filter_lists(const struct filter *filter, const struct gentrace_task *task)
+{
+	return task_is_listed(filter, task ? task->pid : 0, task ? task->comm : "idle");
+}
+
+bool filter_asks_for_tasks(const struct filter *filter)
+{
+	return filter->pid_count || filter->comm_count || filter->cgroups.count;
+}
+
 /* Of those that are named, if any are, and in one of the cgroups, if any are. */
 static bool task_is_wanted(const struct filter *filter, const struct gentrace_task *task,
 			   __u32 pid, const char *comm)
@@ -132,14 +142,14 @@ static bool task_match(const struct filter *filter, const struct gentrace_model 
 	return task_is_wanted(filter, task, pid, task ? task->comm : pid ? "" : "idle");
 }
 
-static bool cpu_match(const struct filter *filter, __u32 cpu)
+bool filter_has_cpu(const struct filter *filter, __u32 cpu)
 {
 	return !filter->some_cpus || (cpu < GENTRACE_CPUS_MAX && filter->cpus[cpu]);
 }
 
 bool filter_selects(const struct filter *filter, const struct gentrace_task *task, __u32 cpu)
 {
-	if (!cpu_match(filter, cpu))
+	if (!filter_has_cpu(filter, cpu))
 		return false;
 	return task_is_wanted(filter, task, task ? task->pid : 0, task ? task->comm : "idle");
 }
@@ -150,7 +160,7 @@ static bool tasks_match(const struct filter *filter, const struct gentrace_model
 {
 	unsigned int i;
 
-	if (!filter->pid_count && !filter->comm_count && !filter->cgroups.count)
+	if (!filter_asks_for_tasks(filter))
 		return true;
 	if (task_match(filter, model, entry->pid))
 		return true;
@@ -171,7 +181,7 @@ bool filter_match(const struct filter *filter, const struct gentrace_model *mode
 
 	if (until_ns < filter->from_ns || since_ns > filter->to_ns)
 		return false;
-	if (!cpu_match(filter, entry->cpu))
+	if (!filter_has_cpu(filter, entry->cpu))
 		return false;
 	if (gap)
 		return true;

@@ -80,6 +80,15 @@ int filter_option(struct filter *filter, int option, char *argument, char *why, 
 bool filter_match(const struct filter *filter, const struct gentrace_model *model,
 		  const struct gentrace_entry *entry, __u64 start_ns);
 
+/* Whether it is named, by its pid or its name; NULL is the idle task. */
+bool filter_lists(const struct filter *filter, const struct gentrace_task *task);
+
+/* Whether what is done on this CPU is wanted. */
+bool filter_has_cpu(const struct filter *filter, __u32 cpu);
+
+/* Whether it depends on the task. */
+bool filter_asks_for_tasks(const struct filter *filter);
+
 /* Whether this task is wanted, and on this CPU; NULL is the idle task. */
 bool filter_selects(const struct filter *filter, const struct gentrace_task *task, __u32 cpu);
 

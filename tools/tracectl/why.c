@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* why.c - tracectl why: what a task needed the time for. */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +26,9 @@ static const char help[] =
 	"\n"
 	"      --longest WHAT    not all of the time, but the longest block, wait, or call of\n"
 	"                        a system call (its name) of the task\n"
+	"      --cgroup PATH     the one of such tasks that was in this cgroup or below, and\n"
+	"                        the longest time that it was there: /system.slice, 'user@*';\n"
+	"                        can be repeated\n"
 	ANSWER_STACKS_HELP
 	ANSWER_HELP
 	"\n"
@@ -32,12 +36,14 @@ static const char help[] =
 	"  tracectl record -c all --stacks=all -d 5; tracectl why postgres\n"
 	"  tracectl why --longest fsync 1234 trace.gt\n"
 	"  tracectl why --from 1.2 --to 1.3 make\n"
+	"  tracectl why --cgroup nginx.service nginx\n"
 	"  tracectl why --json 1234 | jq '.causes[0]'\n";
 
 enum { OPTION_LONGEST = 1 };
 
 static const struct option options[] = {
 	{ "longest", required_argument, NULL, OPTION_LONGEST },
+	{ "cgroup", required_argument, NULL, FILTER_CGROUP },
 	ANSWER_STACKS_OPTIONS,
 	ANSWER_OPTIONS,
 	{ 0 }
@@ -95,6 +101,11 @@ static bool why_span(struct why *why)
 {
 	const struct reading *reading = &why->answer.reading;
 
+	if (why->stay) {
+		why->from_ns = why->stay->begin_ns;
+		why->to_ns = why->stay->end_ns;
+		return true;
+	}
 	why->from_ns = answer_instant(&why->answer, reading->from_ns);
 	why->to_ns = answer_instant(&why->answer, reading->to_ns);
 	if (why->from_ns < why->task->first_ns)
@@ -104,13 +115,14 @@ static bool why_span(struct why *why)
 	return why->from_ns < why->to_ns;
 }
 
-static int why_answer(struct why *why, const char *name, const char *longest)
+static int why_answer(struct why *why, const char *longest)
 {
-	why->task = answer_find_task(&why->answer, name);
+	why->task = who_find(&why->who, &why->answer);
 	if (!why->task)
 		return EXIT_NO;
+	why->stay = stays_of(&why->who.stays, why->task);
 	if (!why_span(why)) {
-		message_error("%s was not there in this time", name);
+		message_error("%s was not there in this time", why->who.text);
 		message_try("--from and --to within the life of the task, or without them");
 		return EXIT_NO;
 	}
@@ -126,18 +138,28 @@ static int why_answer(struct why *why, const char *name, const char *longest)
 	return trace_finish(&why->answer.trace);
 }
 
-static int why_file(struct why *why, const char *name, const char *longest)
+static int why_add(void *data, const struct gentrace_segment *segment)
+{
+	struct why *why = data;
+
+	if (why->answer.filter.cgroups.count && stays_add(&why->who.stays, &why->answer, segment))
+		return -ENOMEM;
+	return gentrace_history_add(why->history, segment);
+}
+
+static int why_file(struct why *why, const char *longest)
 {
 	int status;
 
 	why->history = gentrace_history_create(HISTORY_BYTES);
 	if (!why->history)
 		return trace_no_memory();
-	status = answer_read(&why->answer, gentrace_history_add, NULL, why->history);
+	status = answer_read(&why->answer, why_add, NULL, why);
 	if (!status)
-		status = why_answer(why, name, longest);
+		status = why_answer(why, longest);
 	gentrace_path_clear(&why->path);
 	free(why->cause);
+	stays_clear(&why->who.stays);
 	answer_close(&why->answer);
 	gentrace_history_destroy(why->history);
 	return status;
@@ -170,5 +192,6 @@ int command_why(int argc, char **argv)
 		return message_usage("why", "one task and one file at a time");
 	if (argc - optind == 2)
 		why.answer.path = argv[optind + 1];
-	return why_file(&why, argv[optind], longest);
+	why.who.text = argv[optind];
+	return why_file(&why, longest);
 }

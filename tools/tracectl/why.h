@@ -3,7 +3,7 @@
 #ifndef TRACECTL_WHY_H
 #define TRACECTL_WHY_H
 
-#include "answer.h"
+#include "who.h"
 
 /* Room for a cause in words. */
 #define WHY_TEXT_MAX	(3 * ANSWER_TASK_MAX + 192)
@@ -46,7 +46,9 @@ struct cause {
  * struct why - all there is to say
  * @answer: the trace
  * @history: what happened in it
- * @task: who is asked about
+ * @who: who is asked about
+ * @task: that task
+ * @stay: its times in the cgroups that are meant, NULL: any will do
  * @from_ns: since when, CLOCK_MONOTONIC
  * @to_ns: until when
  * @path: the critical path between them
@@ -56,7 +58,9 @@ struct cause {
 struct why {
 	struct answer answer;
 	struct gentrace_history *history;
+	struct who who;
 	const struct gentrace_task *task;
+	const struct stay *stay;
 	__u64 from_ns;
 	__u64 to_ns;
 	struct gentrace_path path;

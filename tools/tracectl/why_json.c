@@ -84,6 +84,8 @@ void why_print_json(const struct why *why)
 	answer_add_task(root, "task", why->task);
 	json_add_u64(root, "from_ns", why->from_ns);
 	json_add_u64(root, "to_ns", why->to_ns);
+	if (why->stay)
+		json_add_u64(root, "stays", why->stay->count);
 	list = json_add_array(root, "causes");
 	for (i = 0; i < why->causes; i++) {
 		object = json_append_object(list);

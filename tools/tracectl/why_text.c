@@ -13,6 +13,17 @@
 /* Causes that are told in words; the others are in the table. */
 #define WORDS	8
 
+static void stay_print(const struct stay *stay)
+{
+	char count[UNITS_MAX];
+
+	if (stay && stay->count > 1)
+		printf("cgroup      the longest of %s times that it was there\n",
+		       units_count(count, stay->count));
+	else if (stay)
+		puts("cgroup      the time that it was there");
+}
+
 static void head_print(const struct why *why)
 {
 	char task[ANSWER_TASK_MAX], span[UNITS_MAX], from[UNITS_MAX], to[UNITS_MAX];
@@ -24,6 +35,7 @@ static void head_print(const struct why *why)
 	       answer_since(&why->answer, to, why->to_ns), trace_name(why->answer.path));
 	trace_print_window(&why->answer.trace);
 	proof_print_line(why->answer.path, why->answer.verify);
+	stay_print(why->stay);
 	frames_print_hint(&why->answer, why->task->block_ns);
 }
 
