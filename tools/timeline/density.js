@@ -89,13 +89,13 @@ class Density {
 			(x, shares) => this.column(x, shares, top, bottom));
 	}
 
-	// Things of one kind: @pixel(i) colours a wide one, @busy the height of the others.
+	// Things that are all as high: @pixel(i) colours a wide one, @busy the height of the others.
 	things(strip, view, top, bottom, pixel, busy) {
-		const { raster } = this, height = bottom - top;
+		const { raster } = this, height = bottom - top, all = shares => shares.reduce((sum, share) => sum + share);
 
 		eachPiece(strip, view,
 			(i, left, right) => raster.fill(left, top, right - left > 4 ? right - 1 : right, bottom, pixel(i)),
-			(x, shares) => raster.fill(x, bottom - Math.max(1, Math.round(Math.min(1, shares[0]) * height)), x + 1, bottom, busy));
+			(x, shares) => raster.fill(x, bottom - Math.max(1, Math.round(Math.min(1, all(shares)) * height)), x + 1, bottom, busy));
 	}
 
 	gap(gap, view, top, bottom) {

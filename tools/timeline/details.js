@@ -14,6 +14,10 @@ class Details {
 			return this.segment(selection.task, selection.i);
 		if (selection.interrupt)
 			return this.interrupt(selection.interrupt);
+		if (selection.request)
+			return this.request(selection.request);
+		if (selection.lock)
+			return this.lock(selection.lock);
 		if (selection.gap)
 			return this.gap(selection.gap);
 		return [];
@@ -226,6 +230,97 @@ class Details {
 				facts([['interrupted', this.trace.label(strip.task[i])], ['stack', element('span', 'missing', 'not in this trace')]])),
 			this.commands(null, time),
 		];
+	}
+
+	// What a loss may have done to it, and whether its end is there.
+	doubts({ lossy, pending }) {
+		return [
+			['not done', pending ? 'when the trace ended: it took that long at least' : ''],
+			['not sure', lossy ? 'events were lost meanwhile: it may have been more than one' : ''],
+		];
+	}
+
+	// A button that goes to what a task did at an instant.
+	goThere(task, ns) {
+		const found = this.trace.tasks[task];
+
+		return found && found.segments.count ? this.go(found.label, 'what it did then', found, found.segments.find(ns)) : this.trace.label(task);
+	}
+
+	steps(list, i) {
+		const step = by => list[i + by] && (() => {
+			this.selection.step(by);
+			this.reveal();
+		});
+
+		return element('span', 'buttons', button('\u2190 previous', ',', step(-1)), button('next \u2192', '.', step(1)));
+	}
+
+	request({ device, i }) {
+		const request = device.list[i], driver = request.end - request.begin - request.queue;
+		const count = device.list.filter(({ begin, end }) => begin < request.end && end > request.begin).length - 1;
+
+		return [
+			element('h2', '', element('i', 'swatch request'), this.trace.name(request.op) + ' of device ' + device.label, this.steps(device.list, i)),
+			element('div', 'columns',
+				facts([...this.times(request),
+					['in the scheduler', request.queue ? format.duration(request.queue) : ''],
+					['in the driver', driver > 0 ? format.duration(driver) : '']]),
+				facts([['sector', format.count(request.sector)], ['bytes', format.count(request.sectors * 512)],
+					['result', request.pending ? '' : request.result ? 'error ' + request.result : 'done'],
+					['begun by', element('span', 'buttons', this.goThere(request.task, request.begin))],
+					['on CPU', String(request.cpu)], ...this.doubts(request)]),
+				facts([['meanwhile', count ? format.count(count) + (count === 1 ? ' other request' : ' other requests') : 'no other request']])),
+			this.commands(null, request),
+		];
+	}
+
+	lock({ owner, i }) {
+		const lock = owner.locks.list[i], task = owner.segments ? owner : null, { levels } = this.trace.facts;
+		const [kind, address] = [this.trace.name(lock.name).replace(/ 0x\w+$/, ''), this.trace.name(lock.name).replace(/^.* /, '')];
+
+		return [
+			element('h2', '', element('i', 'swatch lock'), owner.label, element('small', '', 'waits for a lock'), this.steps(owner.locks.list, i)),
+			element('div', 'columns',
+				facts([...this.times(lock), ['kind', kind], ['lock', address]]),
+				facts([['result', lock.pending ? '' : lock.result ? 'given up: ' + lock.result : 'got it'],
+					['context', levels[lock.level]],
+					['it was', task ? this.spent(task, lock) : 'spinning'], ...this.doubts(lock)]),
+				facts([['others for it', this.rivals(lock)]])),
+			task && this.lockStacks(task, lock),
+			this.commands(task, lock),
+		].filter(part => part);
+	}
+
+	// What the task did meanwhile.
+	spent({ segments }, { begin, end }) {
+		return [KIND.RUN, KIND.WAIT, KIND.SLEEP, KIND.DISK, KIND.UNKNOWN]
+			.map(kind => [KIND_NAMES[kind], segments.time(kind, begin, end)]).filter(([, ns]) => ns > 0)
+			.map(([name, ns]) => name + ' ' + format.duration(ns)).join(', ');
+	}
+
+	// Who else waited for the same lock at the same time.
+	rivals(lock) {
+		const address = this.trace.name(lock.name).replace(/^.* /, ''), names = [];
+
+		for (const owner of [...this.trace.tasks, ...this.trace.cpus])
+			if (owner && owner.locks.list.some(each => each !== lock && each.begin < lock.end && each.end > lock.begin &&
+							   this.trace.name(each.name).endsWith(' ' + address)))
+				names.push(owner.label);
+		return names.length > 5 ? names.slice(0, 5).join(', ') + ' and ' + (names.length - 5) + ' more' : names.join(', ') || 'nobody';
+	}
+
+	// Where the task was blocked meanwhile, if it was.
+	lockStacks(task, { begin, end }) {
+		const { segments } = task;
+
+		for (let i = segments.find(begin); i < segments.count && segments.begin[i] < end; i++) {
+			const stacks = segments.kind[i] >= KIND.SLEEP && segments.stacks.get(i);
+
+			if (stacks)
+				return element('div', 'stacks', this.stack('blocked in', stacks.own), this.stack('woken in', stacks.waker));
+		}
+		return null;
 	}
 
 	gap(gap) {

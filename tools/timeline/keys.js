@@ -24,9 +24,9 @@ class Keys {
 			[['d', 'ArrowRight'], 'later', () => view.pan(PAN, true)],
 			[['f'], 'fit: what is selected; again: all', () => app.fit()],
 			[['0'], 'all of the trace', () => view.glide(view.first, view.last)],
-			[['/'], 'search a task by name or pid', () => search.open()],
+			[['/'], 'search: task, pid, lock, device, operation, sector', () => search.open()],
 			[['n', 'N'], 'next one found, the one before', event => search.step(event.key === 'n' ? 1 : -1)],
-			[[',', '.'], 'previous, next segment of the task', event => app.stepSegment(event.key === '.' ? 1 : -1)],
+			[[',', '.'], 'previous, next segment of the task; or request, or wait for a lock', event => app.stepSegment(event.key === '.' ? 1 : -1)],
 			[['g'], 'go to who woke it', () => app.toWaker()],
 			[['h'], 'hide tasks that do nothing here; again: show all', () => app.narrow()],
 			[['t'], 'light or dark', () => app.toggleTheme()],
@@ -72,7 +72,7 @@ class Keys {
 		const rows = this.table.map(([keys, text]) =>
 			element('tr', '', element('td', '', ...keys.flatMap(key => [element('kbd', '', name(key)), ' '])), element('td', '', text)));
 		const mouse = [
-			['click', 'a segment, an interrupt, a gap; a head, to fold'],
+			['click', 'a segment, an interrupt, a request, a wait for a lock, a gap; a head, to fold'],
 			['drag', 'moves; with shift, or in the time above: selects a span'],
 			['wheel', 'scrolls; with ctrl: zooms; with shift: moves in time'],
 			['double click', 'zooms to what is there'],

@@ -2,7 +2,7 @@
 // lanes.js - which lanes there are, in which order, and where they stand.
 'use strict';
 
-const HEIGHT = { group: 22, cpu: 38, task: 20, calls: 26 };
+const HEIGHT = { group: 22, cpu: 38, task: 20, calls: 26, locks: 6 };
 
 class Lanes {
 	constructor(trace) {
@@ -11,7 +11,8 @@ class Lanes {
 		this.only = null;	// tasks that are not hidden; null: all
 		this.ofTask = new Map();
 		this.ofCpu = new Map();
-		this.groups = [this.cpuGroup(), ...this.processGroups()].filter(group => group.lanes.length);
+		this.ofDevice = new Map();
+		this.groups = [this.cpuGroup(), this.deviceGroup(), ...this.processGroups()].filter(group => group.lanes.length);
 		for (const group of this.groups)
 			if (group.shut)
 				this.closed.add(group.key);
@@ -19,13 +20,21 @@ class Lanes {
 	}
 
 	cpuGroup() {
-		const lanes = this.trace.cpus.map(cpu => ({ type: 'cpu', cpu, label: 'CPU ' + cpu.number, height: HEIGHT.cpu }));
+		const lanes = this.trace.cpus.map(cpu => ({
+			type: 'cpu', cpu, label: cpu.label, height: HEIGHT.cpu + (cpu.locks.list.length ? HEIGHT.locks : 0),
+		}));
 
 		return { key: 'cpus', label: 'CPUs', lanes };
 	}
 
+	deviceGroup() {
+		const lanes = this.trace.devices.map(device => ({ type: 'device', device, label: device.label, height: device.height }));
+
+		return { key: 'devices', label: 'block devices', lanes };
+	}
+
 	taskLane(task, indent) {
-		const height = task.calls.count ? HEIGHT.calls : HEIGHT.task;
+		const height = (task.calls.count ? HEIGHT.calls : HEIGHT.task) + (task.locks.list.length ? HEIGHT.locks : 0);
 
 		return { type: 'task', task, label: task.label, indent, height };
 	}
@@ -92,6 +101,7 @@ class Lanes {
 		this.rows = [];
 		this.ofTask.clear();
 		this.ofCpu.clear();
+		this.ofDevice.clear();
 		for (const group of this.groups) {
 			const lanes = group.lanes.filter(lane => !this.only || !lane.task || this.only.has(lane.task));
 
@@ -108,6 +118,8 @@ class Lanes {
 				this.ofTask.set(row.task.index, row);
 			else if (row.type === 'cpu')
 				this.ofCpu.set(row.cpu.number, row);
+			else if (row.type === 'device')
+				this.ofDevice.set(row.device.index, row);
 		this.height = y;
 	}
 
@@ -136,6 +148,20 @@ class Lanes {
 			this.arrange();
 		}
 		return this.ofTask.get(task.index);
+	}
+
+	// The same of a CPU or a device.
+	revealOther(owner) {
+		const group = this.groups.find(({ lanes }) => lanes.some(lane => lane.cpu === owner || lane.device === owner));
+
+		if (group && this.closed.delete(group.key))
+			this.arrange();
+		return this.rows.find(row => row.type !== 'task' && (row.cpu === owner || row.device === owner));
+	}
+
+	// Where in a row of a task or a CPU its waits for locks are.
+	static locksTop(row) {
+		return row.height - HEIGHT.locks - (row.type === 'cpu' ? 2 : 1);
 	}
 
 	// The first row that ends below @y.

@@ -16,7 +16,7 @@ class App {
 		this.paint = new Paint(this.trace, this.theme, this.view, this.lanes, this.selection);
 		this.details = new Details(this.trace, this.selection, () => this.revealSelected());
 		this.statistics = new Statistics(this.trace, task => this.revealTask(task));
-		this.search = new Search(this.trace, (found, task) => this.found(found, task));
+		this.search = new Search(this.trace, (found, item) => this.found(found, item));
 		this.search.lanes = this.lanes;
 		this.pointer = new Pointer(this);
 		this.keys = new Keys(this);
@@ -74,6 +74,11 @@ class App {
 				 ['unknown', 'unknown: events lost'], ['call', 'system call'], ['hardirq', 'hardirq'],
 				 ['softirq', 'softirq'], ['nmi', 'NMI']];
 
+		if (this.trace.devices.length)
+			entries.push(['request', 'request: queued, in the driver']);
+		if ([...this.trace.tasks, ...this.trace.cpus].some(owner => owner && owner.locks.list.length))
+			entries.push(['lock', 'waits for a lock']);
+
 		document.getElementById('legend').append(...entries.map(([name, text]) =>
 			element('li', '', element('i', 'swatch ' + name), text)));
 	}
@@ -83,7 +88,7 @@ class App {
 		if (!this.details)
 			return;
 		const { selection } = this, panel = document.getElementById('panel');
-		const content = selection.task || selection.interrupt || selection.gap ? this.details.build()
+		const content = selection.owner() || selection.gap ? this.details.build()
 			: selection.span ? this.statistics.build(selection.span, () => this.selected()) : this.hint();
 
 		panel.className = selection.time() ? '' : 'empty';
@@ -135,9 +140,11 @@ class App {
 	revealSelected() {
 		const time = this.selection.time(), { view } = this;
 
-		if (!time || !this.selection.task)
+		const owner = this.selection.owner();
+
+		if (!time || !owner)
 			return;
-		this.revealTask(this.selection.task);
+		this.revealOwner(owner);
 		if (!view.shows(time.begin, time.end)) {
 			const span = Math.max(view.span, (time.end - time.begin) * 1.3), middle = (time.begin + time.end) / 2;
 
@@ -146,8 +153,19 @@ class App {
 		this.draw();
 	}
 
+	revealOwner(owner) {
+		if (owner.segments)
+			this.revealTask(owner);
+		else
+			this.revealRow(this.lanes.revealOther(owner));
+	}
+
 	revealTask(task) {
-		const row = this.lanes.reveal(task), scroller = document.getElementById('scroller');
+		this.revealRow(this.lanes.reveal(task));
+	}
+
+	revealRow(row) {
+		const scroller = document.getElementById('scroller');
 
 		if (!row)
 			return;
@@ -157,10 +175,15 @@ class App {
 		this.draw();
 	}
 
-	found(tasks, task) {
-		this.paint.found = new Set(tasks);
-		if (task)
-			this.revealTask(task);
+	// Lanes of what was found are marked; a request or a wait for a lock is selected, too.
+	found(items, item) {
+		this.paint.found = new Set(items.map(({ owner }) => owner));
+		if (item && item.what) {
+			this.selection.only(item.what);
+			this.revealSelected();
+		} else if (item) {
+			this.revealOwner(item.owner);
+		}
 		this.draw();
 	}
 

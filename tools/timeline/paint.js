@@ -96,14 +96,16 @@ class Paint {
 			this.raster.fill(0, top, this.view.width, bottom, this.theme.pixel.group);
 		else if (row.type === 'cpu')
 			this.cpu(row, row.cpu);
+		else if (row.type === 'device')
+			this.device(row, row.device);
 		else
 			this.task(row, row.task);
 		this.raster.fill(0, bottom - 1, this.view.width, bottom, this.theme.pixel.line);
 	}
 
-	cpu(row, { number, tasks, hardirqs, softirqs, nmis }) {
+	cpu(row, { number, tasks, hardirqs, softirqs, nmis, locks }) {
 		const { density, theme, view, trace } = this, strip = n => this.y(row.y + n);
-		const top = strip(15), bottom = strip(row.height - 3);
+		const top = strip(15), bottom = strip(HEIGHT.cpu - 3);
 
 		const ink = i => theme.text[this.selection.task === trace.tasks[tasks.task[i]] ? 'run-ink' : 'ink'];
 
@@ -114,9 +116,37 @@ class Paint {
 		density.things(tasks, view, top, bottom, i => this.shiftPixel(tasks, i), theme.pixel.busy);
 		eachPiece(tasks, view, (i, left, right) =>
 			this.labels.add(trace.label(tasks.task[i]), left, right, top, bottom, ink(i)), () => {});
+		this.locks(row, locks);
 		for (const gap of trace.gaps)
 			if (gap.cpu === number)
-				density.gap(gap, view, strip(3), bottom);
+				density.gap(gap, view, strip(3), strip(row.height - 3));
+	}
+
+	// What is lost anywhere could have been of any device.
+	device(row, device) {
+		const { density, theme, view, trace } = this, top = this.y(row.y + 3);
+
+		this.raster.fill(0, top, view.width, this.y(row.y + row.height - 3), theme.pixel.lane);
+		device.tracks.forEach((strip, n) => {
+			const upper = this.y(row.y + 3 + n * TRACK_HEIGHT), lower = this.y(row.y + 2 + (n + 1) * TRACK_HEIGHT);
+
+			density.things(strip, view, upper, lower,
+				i => strip.kind[i] === PART.QUEUE ? theme.pixel.queued : theme.pixel.request, theme.pixel.request);
+			eachPiece(strip, view, (i, left, right) => device.list[strip.task[i]].lossy &&
+				this.raster.hatch(left, upper, right, lower, theme.pixel.unknown, 6), () => {});
+		});
+		for (const gap of trace.gaps)
+			density.gap(gap, view, top, this.y(row.y + row.height - 3));
+	}
+
+	locks(row, { list, strip }) {
+		const { density, theme, view } = this, top = this.y(row.y + Lanes.locksTop(row)), bottom = this.y(row.y + Lanes.locksTop(row) + 5);
+
+		if (!list.length)
+			return;
+		density.things(strip, view, top, bottom, () => theme.pixel.lock, theme.pixel.lock);
+		eachPiece(strip, view, (i, left, right) => list[i].lossy &&
+			this.raster.hatch(left, top, right, bottom, theme.pixel.unknown, 6), () => {});
 	}
 
 	// With a task selected, where it was stands out.
@@ -139,6 +169,7 @@ class Paint {
 				   theme.text[INKS[segments.kind[i]]]), () => {});
 		if (calls.count)
 			density.things(calls, view, this.y(row.y + 19), this.y(row.y + 23), () => theme.pixel.call, theme.pixel.call);
+		this.locks(row, task.locks);
 	}
 
 	grid() {
@@ -200,14 +231,15 @@ class Paint {
 		for (const row of rows) {
 			const top = this.y(row.y), middle = this.y(row.y + row.height / 2), { scale } = this;
 			const selected = row.type === 'task' && row.task === this.selection.task;
+			const owner = row.task || row.cpu || row.device;
 
 			if (row.type === 'group')
 				context.fillStyle = theme.text.group;
 			else
-				context.fillStyle = selected || this.found.has(row.task) ? theme.text.lane : theme.text.back;
+				context.fillStyle = selected || this.found.has(owner) ? theme.text.lane : theme.text.back;
 			context.fillRect(0, top, this.gutter, this.y(row.y + row.height) - top);
 			context.fillStyle = selected ? theme.text.accent : theme.text.line;
-			if (selected || this.found.has(row.task))
+			if (selected || this.found.has(owner))
 				context.fillRect(0, top, 3 * scale, this.y(row.y + row.height) - top);
 			labels.font(11, row.type === 'group' || selected ? 'bold' : 'normal');
 			context.fillStyle = row.type === 'task' && !row.task.run && !selected ? theme.text.dim : theme.text.text;
@@ -221,6 +253,9 @@ class Paint {
 	busy(row) {
 		const { view } = this, begin = Math.max(view.begin, this.trace.facts.begin_ns);
 		const end = Math.min(view.end, this.trace.facts.end_ns);
+
+		if (row.type === 'device')
+			return '';
 		const strip = row.type === 'cpu' ? row.cpu.tasks : row.task.segments;
 		const ns = strip.time(row.type === 'cpu' ? 0 : KIND.RUN, begin, end);
 
@@ -229,7 +264,7 @@ class Paint {
 
 	name(row, middle) {
 		const { context, labels, scale, theme } = this;
-		const left = (row.type === 'group' ? 24 : row.indent || row.type === 'cpu' ? 24 : 10) * scale;
+		const left = (row.type === 'group' ? 24 : row.indent || row.type !== 'task' ? 24 : 10) * scale;
 		const right = row.type === 'group' ? 0 : 56 * scale;
 
 		labels.widths.clear();
@@ -247,9 +282,20 @@ class Paint {
 		context.fillText(this.groupNote(row.group), this.gutter + 8 * scale, middle);
 	}
 
+	// How many requests there are, and how many are not drawn.
+	devicesNote() {
+		const { devices, facts } = this.trace, sum = of => devices.reduce((all, device) => all + of(device), 0);
+		const requests = sum(device => device.list.length), out = sum(device => device.leftOut) + facts.requests_left_out;
+
+		return format.count(requests) + (requests === 1 ? ' request' : ' requests') + (out ? ', ' + format.count(out) +
+			' more than there is room for at a time are not drawn' : '');
+	}
+
 	groupNote(group) {
 		if (group.key === 'cpus')
 			return '';
+		if (group.key === 'devices')
+			return this.devicesNote();
 		const tasks = group.lanes.length;
 
 		return tasks + (tasks === 1 ? ' task' : ' tasks') + (group.run ? ', ran for ' + format.duration(group.run) : '');

@@ -136,15 +136,20 @@ class Pointer {
 			app.lanes.toggle(row.group);
 			app.draw();
 		} else if (row.type === 'task') {
-			this.clickTask(row, ns, gutter);
+			this.clickTask(row, ns, gutter, inside);
+		} else if (!gutter && row.type === 'device') {
+			this.clickDevice(row.device, ns, inside);
 		} else if (!gutter) {
-			this.clickCpu(row.cpu, ns, inside);
+			this.clickCpu(row, ns, inside);
 		}
 	}
 
 	// The nearest segment within some pixels, as many are narrower than a hand is steady.
-	clickTask({ task }, ns, gutter) {
-		const { selection, view } = this.app, { segments } = task;
+	clickTask(row, ns, gutter, inside) {
+		const { selection, view } = this.app, { task } = row, { segments } = task;
+
+		if (!gutter && this.clickLock(row, task, ns, inside))
+			return;
 		const at = gutter ? segments.find((view.begin + view.end) / 2) : segments.at(ns);
 
 		selection.segment(task, Math.min(at < 0 ? segments.find(ns) : at, segments.count - 1));
@@ -157,8 +162,39 @@ class Pointer {
 		return i < strip.count && strip.begin[i] <= ns + reach ? i : -1;
 	}
 
-	clickCpu(cpu, ns, inside) {
-		const { selection, trace } = this.app;
+	// A wait for a lock, where the row has them.
+	clickLock(row, owner, ns, inside) {
+		const i = owner.locks.list.length && inside >= Lanes.locksTop(row) ? this.nearest(owner.locks.strip, ns) : -1;
+
+		if (i >= 0)
+			this.app.selection.only({ lock: { owner, i } });
+		return i >= 0;
+	}
+
+	// Of the track that is clicked on, or of one beside it, as they are narrow.
+	clickDevice(device, ns, inside) {
+		const { selection, trace } = this.app, track = Math.floor((inside - 3) / TRACK_HEIGHT);
+		const gap = trace.gaps.find(each => each.begin <= ns && ns <= each.end);
+
+		for (const n of [track, track - 1, track + 1]) {
+			const strip = device.tracks[n], i = strip ? this.nearest(strip, ns) : -1;
+
+			if (i >= 0) {
+				selection.only({ request: { device, i: strip.task[i] } });
+				return;
+			}
+		}
+		if (gap)
+			selection.only({ gap });
+		else
+			selection.clear();
+	}
+
+	clickCpu(row, ns, inside) {
+		const { selection, trace } = this.app, { cpu } = row;
+
+		if (this.clickLock(row, cpu, ns, inside))
+			return;
 		const gap = trace.gaps.find(each => each.cpu === cpu.number && each.begin <= ns && ns <= each.end);
 		const strips = inside < 9 ? [['hardirq', cpu.hardirqs], ['nmi', cpu.nmis]] : inside < 15 ? [['softirq', cpu.softirqs]] : [];
 
@@ -208,10 +244,33 @@ class Pointer {
 		this.app.status(this.ns === undefined ? '' : this.tell(place));
 	}
 
+	// The request or the wait for a lock that is under the mouse.
+	tellCall(row, ns, inside) {
+		const { trace } = this.app, owner = row.task || row.cpu;
+
+		if (row.type === 'device') {
+			const strip = row.device.tracks[Math.floor((inside - 3) / TRACK_HEIGHT)], i = strip ? strip.at(ns) : -1;
+			const request = i < 0 ? null : row.device.list[strip.task[i]];
+
+			return request ? trace.requestText(request) + ' for ' + format.duration(request.end - request.begin) : 'nothing to do';
+		}
+		if (!owner.locks.list.length || inside < Lanes.locksTop(row))
+			return '';
+		const i = owner.locks.strip.at(ns), lock = owner.locks.list[i];
+
+		return i < 0 ? '' : 'waits for ' + trace.name(lock.name) + ' for ' + format.duration(lock.end - lock.begin);
+	}
+
 	// One line of what is under the mouse.
 	tell({ row, ns, inside }) {
 		const at = format.seconds(Math.max(0, ns)) + ' s', { trace, details } = this.app;
 
+		if (row && row.type !== 'group') {
+			const told = this.tellCall(row, ns, inside);
+
+			if (told)
+				return at + '  ' + row.label + ': ' + told;
+		}
 		if (row && row.type === 'task') {
 			const i = row.task.segments.at(ns), { segments } = row.task;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// selection.js - what is selected: a segment of a task, an interrupt, a gap; and a span of time.
+// selection.js - what is selected: a segment of a task, an interrupt, a request, a wait for a
+// lock, a gap; and a span of time.
 'use strict';
 
 class Selection {
@@ -13,13 +14,15 @@ class Selection {
 		this.task = null;	// with i: segment i of it
 		this.i = -1;
 		this.interrupt = null;	// { cpu, strip, i }
+		this.request = null;	// { device, i }
+		this.lock = null;	// { owner, i }: of a task or a CPU
 		this.gap = null;
 		this.span = null;
 		this.changed();
 	}
 
 	only(what) {
-		Object.assign(this, { task: null, i: -1, interrupt: null, gap: null }, what);
+		Object.assign(this, { task: null, i: -1, interrupt: null, request: null, lock: null, gap: null }, what);
 		this.changed();
 	}
 
@@ -35,8 +38,21 @@ class Selection {
 
 	// The neighbour in the same task.
 	step(by) {
+		const { request, lock } = this;
+
 		if (this.task)
 			this.segment(this.task, this.i + by);
+		else if (request && request.device.list[request.i + by])
+			this.only({ request: { device: request.device, i: request.i + by } });
+		else if (lock && lock.owner.locks.list[lock.i + by])
+			this.only({ lock: { owner: lock.owner, i: lock.i + by } });
+	}
+
+	// Whose lane it is in: a task, a CPU, a device.
+	owner() {
+		if (this.request)
+			return this.request.device;
+		return this.task || (this.lock && this.lock.owner) || (this.interrupt && this.interrupt.cpu);
 	}
 
 	// The block whose end made what is selected possible: that of a wait or of a run is before it.
@@ -89,6 +105,10 @@ class Selection {
 
 			return { begin: strip.begin[i], end: strip.end[i] };
 		}
+		if (this.request)
+			return this.request.device.list[this.request.i];
+		if (this.lock)
+			return this.lock.owner.locks.list[this.lock.i];
 		return this.gap || this.span;
 	}
 
@@ -102,6 +122,16 @@ class Selection {
 		} else if (this.interrupt) {
 			row = lanes.ofCpu.get(this.interrupt.cpu.number);
 			inset = this.interrupt.strip === this.interrupt.cpu.softirqs ? [9, 14] : [3, 8];
+		} else if (this.request) {
+			const { device, i } = this.request, { track } = device.list[i];
+
+			row = track < 0 ? null : lanes.ofDevice.get(device.index);
+			inset = [3 + track * TRACK_HEIGHT, 2 + (track + 1) * TRACK_HEIGHT];
+		} else if (this.lock) {
+			const { owner } = this.lock;
+
+			row = owner.segments ? lanes.ofTask.get(owner.index) : lanes.ofCpu.get(owner.number);
+			inset = row ? [Lanes.locksTop(row), Lanes.locksTop(row) + 5] : inset;
 		} else if (this.gap) {
 			row = lanes.ofCpu.get(this.gap.cpu);
 			inset = [3, 35];

@@ -3,7 +3,7 @@
 'use strict';
 
 const COLORS = ['back', 'lane', 'group', 'line', 'text', 'dim', 'accent', 'run', 'wait', 'sleep', 'disk',
-		'unknown', 'busy', 'hardirq', 'softirq', 'nmi', 'call', 'ink', 'run-ink',
+		'unknown', 'busy', 'hardirq', 'softirq', 'nmi', 'call', 'request', 'queued', 'lock', 'ink', 'run-ink',
 		'task0', 'task1', 'task2', 'task3', 'task4', 'task5', 'task6', 'task7'];
 const TASK_COLORS = 8;
 

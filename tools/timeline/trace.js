@@ -3,7 +3,7 @@
 // has the layout; the writer is tools/tracectl/timeline_lanes.c.
 'use strict';
 
-const FORMAT = 2;
+const FORMAT = 3;
 
 // What a task does; what is blocked is told apart by whether a signal could end it.
 const KIND = { UNKNOWN: 0, RUN: 1, WAIT: 2, SLEEP: 3, DISK: 4 };
@@ -40,6 +40,8 @@ class Trace {
 		this.disk = facts.states.findIndex(([letter]) => letter === 'D');
 		this.tasks = facts.tasks.map((row, index) => row && this.readTask(row, index));
 		this.cpus = facts.cpus.map(row => row && this.readCpu(row)).filter(cpu => cpu);
+		this.devices = facts.devices.map(([name, count], index) =>
+			new Device(name, index, readOverlapping(this.reader, count, readRequest)));
 		this.gaps = facts.gaps.map(([cpu, level, begin, end, lost, missing]) =>
 			({ cpu, level, begin, end: Math.max(end, begin), lost, missing }));
 		if (this.reader.at !== bytes.length)
@@ -47,12 +49,13 @@ class Trace {
 		this.indexWakeups();
 	}
 
-	readTask([pid, tgid, incarnation, kthread, lossy, comm, segments, , calls], index) {
+	readTask([pid, tgid, incarnation, kthread, lossy, comm, segments, , calls, , locks], index) {
 		const task = { index, pid, tgid, incarnation, kthread: !!kthread, lossy: !!lossy, comm };
 
 		task.label = (comm || '?') + '/' + pid;
 		task.segments = this.readSegments(segments);
 		task.calls = this.readCalls(calls);
+		task.locks = this.readLocks(locks);
 		task.woke = [];
 		return task;
 	}
@@ -122,12 +125,17 @@ class Trace {
 		return calls;
 	}
 
+	readLocks(count) {
+		return new Locks(readOverlapping(this.reader, count, readLock));
+	}
+
 	readCpu([number, ...counts]) {
-		const cpu = { number };
+		const cpu = { number, label: 'CPU ' + number };
 
 		STRIPS.forEach((name, i) => {
 			cpu[name] = this.readStrip(counts[2 * i], name !== 'tasks');
 		});
+		cpu.locks = this.readLocks(counts[2 * STRIPS.length]);
 		return cpu;
 	}
 
@@ -166,6 +174,11 @@ class Trace {
 		const lists = this.facts.stacks[number - 1] || [0, 0];
 
 		return lists.map(list => (this.facts.frames[list - 1] || []).map(name => this.name(name)));
+	}
+
+	// "write 8 sectors at 100"
+	requestText({ op, sector, sectors }) {
+		return this.name(op) + (sectors ? ' of ' + format.count(sectors * 512) + ' bytes at sector ' + format.count(sector) : '');
 	}
 
 	name(number) {

@@ -84,9 +84,33 @@ timeline_page_tests() {
 		my ($u) = grep { $_->{doing} eq "unknown" } @{$page->{tasks}{worker}};
 		$page->{facts}{verdict} eq "lossy" && $g->[0] == 0 && $g->[3] == 9000 && $g->[4] == 4 && $u->{end} == 9000'
 	exits 0 timeline -o begun.html begun.gt
-	page "requests and waits for locks have no lane" begun.html \
+	says out "4 requests of 1 device, 3 waits for locks" "timeline says how many requests and waits there are"
+	page "requests are the device's, and may overlap" begun.html \
+		'join(" ", map { "$_->{op}:$_->{begin}-$_->{end}:$_->{sector}+$_->{sectors}:$_->{queue}" } @{$page->{devices}{"8:0"}}) eq
+		"read:4500-5000:500+8:0 read:4500-5200:508+8:0 write:4300-6000:100+8:100 flush:7300-8000:0+0:0"'
+	page "they have who began them, and what came of them" begun.html \
+		'!(grep { $_->{task} ne "waiter" || $_->{cpu} != 0 || $_->{lossy} } @{$page->{devices}{"8:0"}}) &&
+		join(" ", map { "$_->{result}.$_->{pending}" } @{$page->{devices}{"8:0"}}) eq "0.0 0.0 -5.0 0.1"'
+	page "a wait for a lock is the task that waits" begun.html \
+		'my ($m) = @{$page->{locks}{waiter}};
+		@{$page->{locks}{waiter}} == 1 && $m->{begin} == 1100 && $m->{end} == 4200 &&
+		$m->{name} eq "mutex 0xffff888000001000" && $m->{result} == 0 &&
+		$page->{locks}{holder}[0]{result} == -4'
+	page "an interrupt'\''s is its CPU" begun.html \
+		'my ($s) = @{$page->{cpu_locks}{1}};
+		@{$page->{cpu_locks}{1}} == 1 && !@{$page->{cpu_locks}{0}} && $s->{level} eq "softirq" &&
+		$s->{begin} == 2000 && $s->{end} == 2200 && $s->{name} eq "spinlock 0xffff888000002000"'
+	page "they are no calls, nor interrupts" begun.html \
 		'@{$page->{calls}{waiter}} == 1 && !@{$page->{cpus}{0}{hardirq} || []} &&
 		!@{$page->{cpus}{1}{softirq} || []}'
+	exits 0 timeline -o lost.html lost.gt
+	page "what had not ended after a loss is not sure" lost.html \
+		'my ($f) = grep { $_->{op} eq "flush" } @{$page->{devices}{"8:0"}};
+		$f->{pending} && $f->{lossy} && @{$page->{facts}{gaps}} > 0'
+	"$TESTS/requests.pl" 104492 4000 | "$TRACECTL" dump --from-text - >devices.gt
+	exits 0 timeline -o devices.html devices.gt
+	page "more devices than there is room for are counted" devices.html \
+		'keys(%{$page->{devices}}) == 1024 && $page->{facts}{requests_left_out} == 4000 - 1024'
 	"$TRACECTL" timeline -o - waits.gt >out 2>err
 	cmp -s out trace.html
 	ok $? "standard output gets the same page"
@@ -99,6 +123,9 @@ timeline_selection_tests() {
 		$page->{facts}{selection} eq "--comm si*"'
 	page "of the waker the name is kept" some.html \
 		'grep { ($_->{waker} || "") eq "middle" } @{$page->{tasks}{sink}}'
+	run timeline -o some.html --comm holder begun.gt
+	page "and their waits for locks only" some.html \
+		'!@{$page->{facts}{devices}} && @{$page->{locks}{holder}} == 1 && !@{$page->{locks}{waiter} || []}'
 	run timeline -o some.html --cpu 1 waits.gt
 	page "only some CPUs" some.html \
 		'!$page->{cpus}{0} && @{$page->{cpus}{1}{tasks}} == 2 && !$page->{tasks}{hog}'

@@ -83,12 +83,19 @@ static void explain_full(const struct timeline *timeline)
 
 static void summary_print(const struct timeline *timeline, __u64 bytes)
 {
-	char size[UNITS_MAX], segments[UNITS_MAX];
+	char size[UNITS_MAX], count[UNITS_MAX];
 
-	printf("%s: %s, %s segments of %zu task%s on %zu CPU%s\n", timeline->output,
-	       units_bytes(size, bytes), units_count(segments, timeline->segments),
+	printf("%s: %s, %s segments of %zu task%s on %zu CPU%s", timeline->output,
+	       units_bytes(size, bytes), units_count(count, timeline->segments),
 	       timeline->tasks, units_s(timeline->tasks), timeline->cpus,
 	       units_s(timeline->cpus));
+	if (timeline->requests)
+		printf(", %s request%s of %zu device%s", units_count(count, timeline->requests),
+		       units_s(timeline->requests), timeline->devices, units_s(timeline->devices));
+	if (timeline->locks)
+		printf(", %s wait%s for locks", units_count(count, timeline->locks),
+		       units_s(timeline->locks));
+	putchar('\n');
 	trace_print_window(&timeline->answer.trace);
 	proof_print_line(timeline->answer.path, timeline->answer.verify);
 }
@@ -140,7 +147,7 @@ static int timeline_answer(struct timeline *timeline)
 	}
 	if (error)
 		return trace_no_memory();
-	if (!timeline->segments && !timeline->cpus)
+	if (!timeline->segments && !timeline->cpus && !timeline->devices)
 		return explain_nothing(timeline);
 	/* Beyond this the numbers of JavaScript have holes; it is a hundred days. */
 	if (timeline->end_ns - answer_instant(&timeline->answer, 0) > 1ull << 53) {
@@ -170,6 +177,7 @@ static int timeline_file(struct timeline *timeline)
 	if (!status)
 		status = timeline_answer(timeline);
 	lanes_clear(timeline);
+	devices_clear(timeline);
 	names_clear(&timeline->names);
 	stacks_clear(&timeline->stacks);
 	free(timeline->gap);

@@ -3,8 +3,8 @@
  * timeline.h - a trace as a page for a browser.
  *
  * The page holds facts, which are text (JSON), and columns, which are bytes (varints in
- * base64): the lanes of tasks, then those of CPUs, one behind the other. The facts say how
- * long each is. Documentation/answers.rst has the layout; tools/timeline/trace.js reads it.
+ * base64): the lanes of tasks, then those of CPUs and of block devices, one behind the
+ * other. The facts say how long each is. Documentation/answers.rst has the layout; tools/timeline/trace.js reads it.
  */
 #ifndef TRACECTL_TIMELINE_H
 #define TRACECTL_TIMELINE_H
@@ -14,7 +14,7 @@
 #include "answer.h"
 
 /* The layout of facts and columns; the page refuses others. */
-#define TIMELINE_FORMAT	2
+#define TIMELINE_FORMAT	3
 
 /* A browser reads this in some seconds; more than twice as much, none does. */
 #define TIMELINE_LIMIT_DEFAULT	(256ull << 20)
@@ -29,6 +29,12 @@ enum {
 	SEGMENT_STOLEN	= 0x40,	/* of a run: it was interrupted */
 	SEGMENT_STACKS	= 0x40,	/* of a wait or a block: there are stacks */
 	SEGMENT_STATE	= 0x80,	/* of a block: another state than the last one */
+};
+
+/* The first byte of a request or of a wait for a lock. */
+enum {
+	CALL_LOSSY	= 0x01,	/* a loss may have hidden that it was more than one */
+	CALL_PENDING	= 0x02,	/* it had not ended when the trace did */
 };
 
 /* Strips of a CPU, in this order. */
@@ -55,16 +61,24 @@ struct task_lane {
 	const struct gentrace_task *task;
 	struct lane segments;
 	struct lane calls;
+	struct lane locks;
 	__u32 cpu;
 	__u32 state;
 	__u64 syscall;
 };
 
-/* A CPU; @shift is what its last task has had of it so far. */
+/* A CPU; @shift is what its last task has had of it so far, @locks what interrupts wait for. */
 struct cpu_lane {
 	bool used;
 	struct lane strip[STRIP_COUNT];
+	struct lane locks;
 	struct gentrace_shift shift;
+};
+
+/* A block device: @number is an argument of type dev. */
+struct device_lane {
+	__u64 number;
+	struct lane requests;
 };
 
 /* Events of a stream that are missing. */
@@ -119,6 +133,12 @@ struct timeline {
 	size_t task_room;
 	struct cpu_lane *cpu;
 	size_t cpus;
+	struct device_lane *device;
+	size_t devices;
+	__u64 requests;
+	__u64 requests_left_out;
+	__u64 locks;
+	bool pending;			/* calls that are told have not ended */
 	struct gap *gap;
 	size_t gaps;
 	struct names names;
@@ -137,6 +157,14 @@ struct record {
 
 void record_put(struct record *record, __u64 value);
 
+/* Numbers of a text and of a task, from 1; 0 or -errno. */
+int record_put_text(struct timeline *timeline, struct record *record, const char *text);
+int record_put_task(struct timeline *timeline, struct record *record,
+		    const struct gentrace_task *task);
+
+/* Times count from the begin of the trace: there, all lanes begin. */
+void lane_begin(const struct timeline *timeline, struct lane *lane);
+
 /* 0, -ENOMEM, or -E2BIG: the page would be larger than its limit. */
 int lane_append(struct timeline *timeline, struct lane *lane, const struct record *record,
 		__u64 end_ns);
@@ -152,6 +180,11 @@ int timeline_look(void *data, const struct gentrace_generation *generation);
 /* What was still going on; 0 or -errno. */
 int lanes_finish(struct timeline *timeline);
 void lanes_clear(struct timeline *timeline);
+
+/* Of a block device, and of who waits for a lock; 0 or -errno. */
+int timeline_request(struct timeline *timeline, const struct gentrace_call *call);
+int timeline_lock(struct timeline *timeline, const struct gentrace_call *call);
+void devices_clear(struct timeline *timeline);
 
 /* The lane of a CPU, or of a task, which is made; 0 or -errno. */
 int cpu_lane_get(struct timeline *timeline, __u32 cpu, struct cpu_lane **lane);

@@ -78,9 +78,13 @@ static void print_head(FILE *file, const struct timeline *timeline)
 	print_number(file, "begin_ns", since(timeline, timeline->begin_ns));
 	print_number(file, "end_ns", since(timeline, timeline->end_ns));
 	print_number(file, "segments", timeline->segments);
+	print_number(file, "requests_left_out", timeline->requests_left_out);
 }
 
-/* [pid, tgid, incarnation, kernel thread, lossy, name, segments, bytes, calls, bytes]; null: not shown. */
+/*
+ * [pid, tgid, incarnation, kernel thread, lossy, name, segments, bytes, calls, bytes,
+ * waits for locks, bytes]; null: not shown.
+ */
 static void print_task(FILE *file, const struct task_lane *lane)
 {
 	const struct gentrace_task *task = lane->task;
@@ -92,11 +96,11 @@ static void print_task(FILE *file, const struct task_lane *lane)
 	fprintf(file, "[%u,%u,%u,%d,%d,", task->pid, task->tgid, task->incarnation, task->kthread,
 		task->lossy);
 	facts_print_text(file, task->comm);
-	fprintf(file, ",%zu,%zu,%zu,%zu]", lane->segments.count, lane->segments.length,
-		lane->calls.count, lane->calls.length);
+	fprintf(file, ",%zu,%zu,%zu,%zu,%zu,%zu]", lane->segments.count, lane->segments.length,
+		lane->calls.count, lane->calls.length, lane->locks.count, lane->locks.length);
 }
 
-/* [cpu, then of each strip: things, bytes]; null: it has nothing. */
+/* [cpu, then of each strip and of waits for locks: things, bytes]; null: it has nothing. */
 static void print_cpu(FILE *file, const struct timeline *timeline, size_t i)
 {
 	const struct cpu_lane *cpu = &timeline->cpu[i];
@@ -109,7 +113,17 @@ static void print_cpu(FILE *file, const struct timeline *timeline, size_t i)
 	fprintf(file, "[%zu", i);
 	for (strip = 0; strip < STRIP_COUNT; strip++)
 		fprintf(file, ",%zu,%zu", cpu->strip[strip].count, cpu->strip[strip].length);
-	putc(']', file);
+	fprintf(file, ",%zu,%zu]", cpu->locks.count, cpu->locks.length);
+}
+
+/* [name, requests, bytes] */
+static void print_device(FILE *file, const struct device_lane *device)
+{
+	char text[GENTRACE_VALUE_TEXT_MAX];
+
+	putc('[', file);
+	facts_print_text(file, gentrace_value_text(text, GENTRACE_TYPE_dev, device->number) ?: "?");
+	fprintf(file, ",%zu,%zu]", device->requests.count, device->requests.length);
 }
 
 static void print_gap(FILE *file, const struct timeline *timeline, const struct gap *gap)
@@ -187,6 +201,13 @@ void facts_print(FILE *file, const struct timeline *timeline)
 	for (i = 0; i < timeline->cpus; i++) {
 		print_separator(file, i);
 		print_cpu(file, timeline, i);
+	}
+	putc(']', file);
+	print_key(file, "devices");
+	putc('[', file);
+	for (i = 0; i < timeline->devices; i++) {
+		print_separator(file, i);
+		print_device(file, &timeline->device[i]);
 	}
 	putc(']', file);
 	print_key(file, "gaps");

@@ -61,8 +61,7 @@ int lane_append(struct timeline *timeline, struct lane *lane, const struct recor
 	return 0;
 }
 
-/* Times count from the begin of the trace: there, all lanes begin. */
-static void lane_begin(const struct timeline *timeline, struct lane *lane)
+void lane_begin(const struct timeline *timeline, struct lane *lane)
 {
 	*lane = (struct lane) { .end_ns = answer_instant(&timeline->answer, 0) };
 }
@@ -96,6 +95,7 @@ int task_lane_get(struct timeline *timeline, const struct gentrace_task *task,
 	(*lane)->task = task;
 	lane_begin(timeline, &(*lane)->segments);
 	lane_begin(timeline, &(*lane)->calls);
+	lane_begin(timeline, &(*lane)->locks);
 	return timeline_take(timeline, TASK_BYTES);
 }
 
@@ -115,6 +115,8 @@ int cpu_lane_get(struct timeline *timeline, __u32 number, struct cpu_lane **lane
 	*lane = &cpu[number];
 	for (strip = 0; !(*lane)->used && strip < STRIP_COUNT; strip++)
 		lane_begin(timeline, &(*lane)->strip[strip]);
+	if (!(*lane)->used)
+		lane_begin(timeline, &(*lane)->locks);
 	(*lane)->used = true;
 	return 0;
 }
@@ -139,7 +141,7 @@ static int text_number(struct timeline *timeline, const char *text, __u64 *numbe
 	return timeline->full ? -E2BIG : -ENOMEM;
 }
 
-static int record_put_text(struct timeline *timeline, struct record *record, const char *text)
+int record_put_text(struct timeline *timeline, struct record *record, const char *text)
 {
 	__u64 number;
 	int error = text_number(timeline, text, &number);
@@ -148,8 +150,8 @@ static int record_put_text(struct timeline *timeline, struct record *record, con
 	return error;
 }
 
-static int record_put_task(struct timeline *timeline, struct record *record,
-			   const struct gentrace_task *task)
+int record_put_task(struct timeline *timeline, struct record *record,
+		    const struct gentrace_task *task)
 {
 	__u64 number;
 	int error = task_number(timeline, task, &number);
@@ -197,7 +199,9 @@ int lanes_finish(struct timeline *timeline)
 
 	for (i = 0; !error && i < timeline->cpus; i++)
 		error = shift_end(timeline, &timeline->cpu[i]);
-	return error;
+	/* What had not ended has taken that long at least. */
+	timeline->pending = true;
+	return error ?: gentrace_model_pending(timeline->answer.model, timeline_call, timeline);
 }
 
 static int put_syscall(struct timeline *timeline, struct record *record, __u64 nr)
@@ -374,13 +378,19 @@ int timeline_call(void *data, const struct gentrace_call *call)
 {
 	struct timeline *timeline = data;
 
-	/* Requests and waits for locks have no lane. */
-	if (call->kind > GENTRACE_CALL_NMI ||
-	    !answer_wants(&timeline->answer, call->task, call->cpu, call->begin_ns, call->end_ns))
+	if (!answer_wants(&timeline->answer, call->task, call->cpu, call->begin_ns, call->end_ns))
 		return 0;
 	timeline_extend(timeline, call->begin_ns, call->end_ns);
-	return call->kind == GENTRACE_CALL_SYSCALL ? syscall_add(timeline, call) :
-	       interrupt_add(timeline, call);
+	switch (call->kind) {
+	case GENTRACE_CALL_SYSCALL:
+		return syscall_add(timeline, call);
+	case GENTRACE_CALL_REQUEST:
+		return timeline_request(timeline, call);
+	case GENTRACE_CALL_LOCK:
+		return timeline_lock(timeline, call);
+	default:
+		return interrupt_add(timeline, call);
+	}
 }
 
 void lanes_clear(struct timeline *timeline)
@@ -390,10 +400,13 @@ void lanes_clear(struct timeline *timeline)
 	for (i = 0; i < timeline->tasks; i++) {
 		free(timeline->task[i].segments.bytes);
 		free(timeline->task[i].calls.bytes);
+		free(timeline->task[i].locks.bytes);
 	}
-	for (i = 0; i < timeline->cpus; i++)
+	for (i = 0; i < timeline->cpus; i++) {
 		for (strip = 0; strip < STRIP_COUNT; strip++)
 			free(timeline->cpu[i].strip[strip].bytes);
+		free(timeline->cpu[i].locks.bytes);
+	}
 	free(timeline->task);
 	free(timeline->cpu);
 }

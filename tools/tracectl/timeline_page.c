@@ -67,10 +67,15 @@ static void columns_print(FILE *file, const struct timeline *timeline)
 	for (i = 0; i < timeline->tasks; i++) {
 		base64_add(&base64, &timeline->task[i].segments);
 		base64_add(&base64, &timeline->task[i].calls);
+		base64_add(&base64, &timeline->task[i].locks);
 	}
-	for (i = 0; i < timeline->cpus; i++)
+	for (i = 0; i < timeline->cpus; i++) {
 		for (strip = 0; strip < STRIP_COUNT; strip++)
 			base64_add(&base64, &timeline->cpu[i].strip[strip]);
+		base64_add(&base64, &timeline->cpu[i].locks);
+	}
+	for (i = 0; i < timeline->devices; i++)
+		base64_add(&base64, &timeline->device[i].requests);
 	if (base64.length)
 		base64_line(&base64);
 }

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # page.pl - what is in a page of tracectl timeline, read by other hands than the viewer's.
 # usage: perl page.pl PAGE EXPRESSION; the expression is of $page: {facts}, {tasks}{NAME}
-# as a list of segments, {calls}{NAME}, {cpus}{NUMBER}{STRIP}, {text}. True: exit 0.
+# as a list of segments, {calls}{NAME}, {locks}{NAME}, {cpus}{NUMBER}{STRIP},
+# {cpu_locks}{NUMBER}, {devices}{NAME}, {text}. True: exit 0.
 use strict;
 use warnings;
 use JSON::PP;
@@ -87,6 +88,42 @@ sub task {
 	$page->{calls}{$row->[5]} = [ map {
 		+{ span(\$end), name => $facts->{names}[varint() - 1], result => signed() }
 	} 1 .. $row->[8] ];
+	$page->{locks}{$row->[5]} = locks($facts, $row->[10]);
+}
+
+# What overlaps: how far its end is from that of the one before, and how long it took.
+sub overlapping {
+	my ($last) = @_;
+	my $flags = ord(substr($bytes, $at++, 1));
+	my $end = $$last += signed();
+
+	return (begin => $end - varint(), end => $end, lossy => $flags & 1, pending => $flags >> 1 & 1);
+}
+
+sub locks {
+	my ($facts, $count) = @_;
+	my $last = 0;
+
+	return [ map {
+		+{ overlapping(\$last), name => $facts->{names}[varint() - 1], level => $facts->{levels}[varint()], result => signed() }
+	} 1 .. $count ];
+}
+
+sub device {
+	my ($page, $name, $count) = @_;
+	my $facts = $page->{facts};
+	my $last = 0;
+
+	$page->{devices}{$name} = [ map {
+		my %request = overlapping(\$last);
+		my ($op, $task) = (varint(), varint());
+
+		$request{op} = $facts->{names}[$op - 1];
+		$request{task} = $task ? $facts->{tasks}[$task - 1][5] : 'idle';
+		@request{qw(queue cpu sector sectors)} = (varint(), varint(), varint(), varint());
+		$request{result} = signed();
+		\%request;
+	} 1 .. $count ];
 }
 
 sub cpu {
@@ -106,6 +143,7 @@ sub cpu {
 			\%thing;
 		} 1 .. $count ];
 	}
+	$page->{cpu_locks}{$number} = locks($facts, $counts[0]);
 }
 
 my ($file, $expression) = @ARGV;
@@ -119,6 +157,7 @@ our $page = { facts => decode_json($facts), text => $text, facts_text => $facts 
 ($bytes, $at) = (decode_base64($columns), 0);
 task($page, $_) for grep { $_ } @{$page->{facts}{tasks}};
 cpu($page, @$_) for grep { $_ } @{$page->{facts}{cpus}};
+device($page, @$_) for @{$page->{facts}{devices}};
 die "$at of ", length($bytes), " bytes\n" if $at != length($bytes);
 my $holds = eval($expression);
 die $@ if $@;
