@@ -178,11 +178,14 @@ static bool die_is_function(Dwarf_Die *die)
 	}
 }
 
+/* As a symbol would have it: in C++ a name alone says nothing of its class. */
 static const char *die_name(Dwarf_Die *die)
 {
 	Dwarf_Attribute attribute;
+	const char *name = dwarf_formstring(dwarf_attr_integrate(die, DW_AT_linkage_name,
+								 &attribute));
 
-	return dwarf_formstring(dwarf_attr_integrate(die, DW_AT_name, &attribute));
+	return name ?: dwarf_formstring(dwarf_attr_integrate(die, DW_AT_name, &attribute));
 }
 
 /* Where an inlined function is called: the place in the one it is part of. */
@@ -201,6 +204,22 @@ static void die_call_site(Dwarf_Die *die, Dwarf_Die *unit, struct gentrace_name 
 }
 
 /*
+ * The unit that an address is in. Not all compilers write an index of them, as clang does
+ * not; then they are looked through.
+ */
+static Dwarf_Die *debugfile_unit(const struct debugfile *file, __u64 address, Dwarf_Addr *bias)
+{
+	Dwarf_Die *unit = dwfl_module_addrdie(file->module, address, bias);
+
+	if (unit)
+		return unit;
+	while ((unit = dwfl_module_nextcu(file->module, unit, bias)))
+		if (dwarf_haspc(unit, address - *bias) > 0)
+			return unit;
+	return NULL;
+}
+
+/*
  * The inlined functions that the address is in, by the nesting of the DIEs. How many;
  * behind them, the function that has them is told where it calls the outermost.
  */
@@ -211,7 +230,7 @@ static int debugfile_inlined(const struct debugfile *file, __u64 address,
 	int i, count, inlined = 0;
 	Dwarf_Addr bias;
 
-	unit = dwfl_module_addrdie(file->module, address, &bias);
+	unit = debugfile_unit(file, address, &bias);
 	if (!unit || dwarf_getscopes(unit, address - bias, &scopes) < 1)
 		return 0;
 	count = dwarf_getscopes_die(&scopes[0], &nested);

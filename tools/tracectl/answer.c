@@ -48,6 +48,9 @@ int answer_option(struct answer *answer, int option, char *argument)
 	case ANSWER_NO_STACKS:
 		answer->stacks = false;
 		return EXIT_OK;
+	case ANSWER_NO_DEMANGLE:
+		answer->mangled = true;
+		return EXIT_OK;
 	case ANSWER_JSON:
 		answer->json = true;
 		return EXIT_OK;

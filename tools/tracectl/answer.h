@@ -13,7 +13,7 @@
 #include "trace.h"
 #include "units.h"
 
-enum { ANSWER_JSON = 0x400, ANSWER_FRAMES, ANSWER_NO_STACKS };
+enum { ANSWER_JSON = 0x400, ANSWER_FRAMES, ANSWER_NO_STACKS, ANSWER_NO_DEMANGLE };
 
 #define ANSWER_SHORT	"n:h" READING_SHORT
 
@@ -23,14 +23,23 @@ enum { ANSWER_JSON = 0x400, ANSWER_FRAMES, ANSWER_NO_STACKS };
 	READING_OPTIONS,					\
 	{ "help", no_argument, NULL, 'h' }
 
+/* Of the commands that tell names of functions. */
+#define ANSWER_NAMES_OPTIONS					\
+	{ "no-demangle", no_argument, NULL, ANSWER_NO_DEMANGLE }
+
+#define ANSWER_NAMES_HELP								\
+	"      --no-demangle     names of C++ functions as they are in files: _ZN...\n"
+
 /* Of the commands that tell stacks. */
 #define ANSWER_STACKS_OPTIONS					\
 	{ "frames", required_argument, NULL, ANSWER_FRAMES },	\
+	ANSWER_NAMES_OPTIONS,					\
 	{ "no-stacks", no_argument, NULL, ANSWER_NO_STACKS }
 
 #define ANSWER_STACKS_HELP								\
 	"      --frames N        at most N frames of a stack in a text [4]; 0: all\n"		\
-	"      --no-stacks       as if none had been recorded\n"
+	"      --no-stacks       as if none had been recorded\n"				\
+	ANSWER_NAMES_HELP
 
 #define ANSWER_HELP									\
 	"  -n, --rows N          at most N rows [20]; 0: all\n"			\
@@ -60,6 +69,7 @@ struct symbols;
  * @stacks: segments shall have their stacks
  * @symbols: and their frames names: NULL if not
  * @frames: at most so many of a stack in a text
+ * @mangled: names of C++ functions are told as they are in files
  */
 struct answer {
 	const char *command;
@@ -76,6 +86,7 @@ struct answer {
 	bool stacks;
 	struct symbols *symbols;
 	size_t frames;
+	bool mangled;
 };
 
 #define ANSWER(name) {						\

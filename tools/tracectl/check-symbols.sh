@@ -80,6 +80,68 @@ symbols_tests() {
 	says out ", 1 process" "and processes"
 }
 
+# Names of C++: as people write them in answers, as they are in files in dump.
+demangle_tests() {
+	chain "$BUILT/chain-cxx"
+	named named.gt
+	chain_end
+	stack_is "user=17\[_ZN5chain4WalkIiE7inlinedEi\(inlined\),_ZN5chain4WalkIiE5outerEi\+0x[0-9a-f]+\(.*/chain-cxx\),main" \
+		"dump has names of C++ as they are in files"
+	run offcpu --folded named.gt
+	grep -q ';main;chain::Walk<int>::outer;chain::Walk<int>::inlined;' out
+	ok $? "answers have them as people write them"
+	run offcpu --no-demangle --folded named.gt
+	grep -q ';main;_ZN5chain4WalkIiE5outerEi;_ZN5chain4WalkIiE7inlinedEi;' out
+	ok $? "but for --no-demangle"
+	run why chain named.gt
+	says out "chain::Walk<int>::inlined < chain::Walk<int>::outer < main" "why, too"
+	run why --no-demangle chain named.gt
+	says out "_ZN5chain4WalkIiE7inlinedEi < _ZN5chain4WalkIiE5outerEi < main" "with --no-demangle, too"
+	run timeline -o named.html named.gt
+	grep -q '"chain::Walk\\u003cint\\u003e::outer"' named.html
+	ok $? "and so does the page"
+	run timeline --no-demangle -o named.html named.gt
+	grep -q '"_ZN5chain4WalkIiE5outerEi"' named.html
+	ok $? "but for --no-demangle"
+}
+
+# function NAME: a trace whose kernel has a function of that name is told.
+function_named() {
+	sed "s/name=\"schedule\"/name=\"$1\"/" "$UNIT_TRACES/symbols.txt" |
+		"$TRACECTL" dump --from-text - >function.gt
+	run offcpu --folded function.gt
+	function=$(sed -n 's/^worker;-;.*;\([^;]*\);\([^;]*\);interruptible sleep;- .*/\1;\2/p' out)
+}
+
+# A name can be no name, and a short one can be meant to be a very long one.
+hostile_names_tests() {
+	local name wrong=0 long twice i
+
+	function_named _ZN4ring6BufferIiE4pushEi
+	[[ $function == *'ring::Buffer<int>::push'* ]]
+	ok $? "the kernel's names are told the same way"
+	for name in _Z _ZN _ZN5chain _ZN99999999999999999999aE _Z0 _Z_ZZZ schedule _RNvC1a1b Z1fv \
+		    "$(printf '_Z%0200d' 0)" "_ZN$(printf '1a%.0s' {1..100})"; do
+		function_named "$name"
+		[[ $function == *"$name"* ]] || { wrong=$((wrong + 1)); echo "# $name: $function"; }
+	done
+	ok $wrong "what is no name of C++ stays as it is"
+	# Each argument is a pair of the one before: the last one is 2^17 words long.
+	twice=1AIiiE
+	for i in 1 3 5 7 9 B D F H J L N P R T V X; do
+		twice+="1AIS${i}_S${i}_E"
+	done
+	function_named "_Z1fI${twice}Evv"
+	[ "$status" = 0 ] && [ "$(wc -c <out)" -lt 5000 ]
+	ok $? "a name that stands for a very long one is cut"
+	[[ $function == *'f<A<int, int>'*...* ]]
+	ok $? "which is seen"
+	long=$(printf 'P%.0s' {1..240})
+	function_named "_Z1f${long}i"
+	[ "$status" = 0 ]
+	ok $? "a name that is deep is no trap"
+}
+
 # What is not known is not guessed.
 unknown_symbols_tests() {
 	chain "$BUILT/chain-pie"

@@ -467,6 +467,8 @@ oncpu_tests
 progress_tests
 report_threads_tests
 symbols_tests
+demangle_tests
+hostile_names_tests
 unknown_symbols_tests
 timeline_tests
 output_tests

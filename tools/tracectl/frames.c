@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "demangle.h"
 #include "flame.h"
 #include "frames.h"
 #include "json.h"
@@ -17,12 +18,14 @@ const char *frames_name(char buffer[static FRAME_NAME_MAX], const struct answer 
 			const struct gentrace_frames *stack, __u32 frame, unsigned int inlined)
 {
 	const struct gentrace_name *name = symbols_name(answer->symbols, stack, frame, inlined);
-	char image[FRAME_NAME_MAX - 32];
+	char image[FRAME_NAME_MAX - 32], readable[FRAME_NAME_MAX];
 
 	if (!name && inlined)
 		return NULL;
 	if (name && name->function)
-		flame_escape(buffer, FRAME_NAME_MAX, name->function);
+		flame_escape(buffer, FRAME_NAME_MAX, !answer->mangled &&
+			     demangle(readable, sizeof(readable), name->function) ?
+			     readable : name->function);
 	else if (name && name->image)
 		snprintf(buffer, FRAME_NAME_MAX, "%s+0x%llx",
 			 flame_escape(image, sizeof(image), name->image), name->image_address);

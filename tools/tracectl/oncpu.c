@@ -24,6 +24,7 @@ static const char help[] =
 	"\n"
 	"      --folded          lines for flame graphs: task;frame;frame samples\n"
 	"      --svg FILE        a flame graph, a picture for a browser\n"
+	ANSWER_NAMES_HELP
 	FILTER_SELECT_HELP
 	ANSWER_HELP
 	"\n"
@@ -37,6 +38,7 @@ enum { OPTION_FOLDED = 1, OPTION_SVG };
 static const struct option options[] = {
 	{ "folded", no_argument, NULL, OPTION_FOLDED },
 	{ "svg", required_argument, NULL, OPTION_SVG },
+	ANSWER_NAMES_OPTIONS,
 	FILTER_SELECT_OPTIONS,
 	ANSWER_OPTIONS,
 	{ 0 }

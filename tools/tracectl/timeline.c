@@ -25,6 +25,7 @@ static const char help[] =
 	"\n"
 	"  -o, --output FILE     the page [" OUTPUT_DEFAULT "]; - is standard output\n"
 	"      --limit SIZE      refuse to make a larger one [256M]\n"
+	ANSWER_NAMES_HELP
 	FILTER_SELECT_HELP
 	READING_HELP
 	"  -h, --help            this text\n"
@@ -43,6 +44,7 @@ enum { OPTION_LIMIT = 1 };
 static const struct option options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "limit", required_argument, NULL, OPTION_LIMIT },
+	ANSWER_NAMES_OPTIONS,
 	FILTER_SELECT_OPTIONS,
 	READING_OPTIONS,
 	{ "help", no_argument, NULL, 'h' },

@@ -64,6 +64,7 @@ int main(int argc, char **argv)
 	snprintf(text, sizeof(text),
 		 "batch session=0x5e55 gen=7 level=meta time=1000\n"
 		 "+0 generation format=2 session=0x5e55 clock=monotonic cpus=1 classes=2\n"
+		 "+0 stack_sites sites=3\n"
 		 "+0 clock_snapshot clock=1000 monotonic=1000 realtime=17000 boottime=1000\n"
 		 "+0 task_status pid=%s tgid=%s state=C cpu=0 comm=\"chain\"\n"
 		 "batch cpu=0 level=task time=1200 pid=%s\n"
