@@ -54,18 +54,10 @@ static bool file_is_build(int fd, const struct gentrace_image *image)
 	return same;
 }
 
-static bool debugfile_take(struct debugfile *file, const struct gentrace_image *image,
-			   const char *path)
+/* The file that is open as @fd, which is taken in any case. */
+static bool debugfile_take_open(struct debugfile *file, const struct gentrace_image *image,
+				const char *path, int fd)
 {
-	struct stat status;
-	int fd;
-
-	/* Traces say where to look, and to open a device can do anything. */
-	if (stat(path, &status) || !S_ISREG(status.st_mode))
-		return false;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0)
-		return false;
 	if (!file_is_build(fd, image)) {
 		close(fd);
 		return false;
@@ -86,6 +78,19 @@ static bool debugfile_take(struct debugfile *file, const struct gentrace_image *
 	return false;
 }
 
+static bool debugfile_take(struct debugfile *file, const struct gentrace_image *image,
+			   const char *path)
+{
+	struct stat status;
+	int fd;
+
+	/* Traces say where to look, and to open a device can do anything. */
+	if (stat(path, &status) || !S_ISREG(status.st_mode))
+		return false;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	return fd >= 0 && debugfile_take_open(file, image, path, fd);
+}
+
 static bool debugfile_take_debug(struct debugfile *file, const struct gentrace_image *image)
 {
 	char path[64 + 2 * BUILD_ID_MAX] = "/usr/lib/debug/.build-id/";
@@ -98,27 +103,31 @@ static bool debugfile_take_debug(struct debugfile *file, const struct gentrace_i
 	return debugfile_take(file, image, path);
 }
 
-/* Whoever gives away files by their build ids, by way of libdwfl. */
+/*
+ * Whoever gives away files by their build ids, by way of libdwfl. What a debuginfod has
+ * given comes as an open file, without a path.
+ */
 static bool debugfile_take_remote(struct debugfile *file, const struct gentrace_image *image)
 {
 	Dwfl *dwfl = dwfl_begin(&callbacks);
-	const char *path = NULL;
 	Dwfl_Module *module;
-	GElf_Addr bias;
-	bool taken = false;
+	char *path = NULL;
+	Elf *elf = NULL;
+	int fd = -1;
 
 	if (!dwfl)
 		return false;
 	module = dwfl_report_module(dwfl, "wanted", 0, 1ull << 40);
 	if (module && !dwfl_module_report_build_id(module, image->build_id,
-						   image->build_id_length, 0) &&
-	    dwfl_module_getelf(module, &bias)) {
-		dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, &path, NULL);
-		taken = path && debugfile_take(file, image, path);
-	}
+						   image->build_id_length, 0))
+		fd = dwfl_build_id_find_elf(module, NULL, "wanted", 0, &path, &elf);
+	elf_end(elf);
 	dwfl_report_end(dwfl, NULL, NULL);
 	dwfl_end(dwfl);
-	return taken;
+	if (fd >= 0)
+		debugfile_take_open(file, image, path ?: "wanted", fd);
+	free(path);
+	return file->module;
 }
 
 struct debugfile *debugfile_open(const struct gentrace_image *image, const char *const *paths)

@@ -80,6 +80,88 @@ symbols_tests() {
 	says out ", 1 process" "and processes"
 }
 
+# The program without its debug information, which is in DEBUG, as distributions do it.
+split() {
+	cp "$BUILT/chain-pie" split
+	objcopy --only-keep-debug split "$1" && objcopy --strip-all split
+	ok $? "a program and its debug information, apart"
+	build_id=$(readelf -n split | sed -n 's/.*Build ID: //p')
+}
+
+# What has been mapped is busy, so another file of the same build comes into its place.
+split_link() {
+	objcopy "$@" split linked && mv linked split
+}
+
+split_is_named() {
+	stack_is "user=17\\[chain_inlined\\(inlined\\),chain_outer\\+0x[0-9a-f]+\\($WORK/split\\),main\\+0x" "$1"
+}
+
+split_is_unnamed() {
+	stack_is "user=17\\[$WORK/split\\+0x[0-9a-f]+,.*: $1\\]" "$2"
+}
+
+# As a server has it, but in a directory.
+from_urls() {
+	DEBUGINFOD_URLS=file://$WORK/urls DEBUGINFOD_CACHE_PATH=$WORK/$1 split_is_named "$2"
+}
+
+# Debug information in a file of its own: beside the program, or by its build id.
+split_tests() {
+	split other.dbg
+	chain ./split
+	named named.gt
+	split_is_unnamed "its file has no name for it" "a program without its debug information has no names"
+	split_link --add-gnu-debuglink=other.dbg
+	split_is_named "a debug file beside the program is found by its link"
+	mkdir .debug
+	mv other.dbg .debug/
+	split_is_named "and in .debug"
+	objcopy --only-keep-debug "$BUILT/chain-cxx" other.dbg
+	mv other.dbg .debug/other.dbg.other
+	mv .debug/other.dbg kept
+	mv .debug/other.dbg.other .debug/other.dbg
+	split_is_unnamed "its file has no name for it" "but not if it is of another build"
+	mkdir -p "urls/buildid/$build_id"
+	mv kept "urls/buildid/$build_id/debuginfo"
+	from_urls cache "it is asked for where DEBUGINFOD_URLS says"
+	mv split "urls/buildid/$build_id/executable"
+	from_urls cache2 "and so is the program, if it is not there any more"
+	rm -r urls
+	from_urls cache2 "once"
+	split_is_unnamed "no file with its build id is here" "nobody is asked without DEBUGINFOD_URLS"
+	chain_end
+	split_build_id_tests
+}
+
+# The command, where build-id is what the system has as /usr/lib/debug.
+with_build_id() {
+	unshare -rm sh -c 'mount --bind build-id /usr/lib/debug && exec "$@"' sh "$@"
+}
+
+# Where distributions put them. A system without that directory, or that lets nobody have
+# one of his own, has no such test.
+split_build_id_tests() {
+	local where
+
+	mkdir build-id
+	with_build_id true 2>/dev/null || return
+	split kept
+	chain ./split
+	named named.gt
+	chain_end
+	where=build-id/.build-id/${build_id:0:2}
+	mkdir -p "$where"
+	mv kept "$where/${build_id:2}.debug"
+	with_build_id "$TRACECTL" dump --event stack named.gt >out 2>err
+	grep -q "user=17\\[chain_inlined(inlined),chain_outer+0x[0-9a-f]*($WORK/split),main" out
+	ok $? "debug information in /usr/lib/debug/.build-id"
+	rm split
+	with_build_id "$TRACECTL" dump --event stack named.gt >out 2>err
+	grep -q "user=17\\[chain_inlined(inlined),chain_outer+0x[0-9a-f]*($WORK/split),main" out
+	ok $? "is enough, without the program"
+}
+
 # Names of C++: as people write them in answers, as they are in files in dump.
 demangle_tests() {
 	chain "$BUILT/chain-cxx"

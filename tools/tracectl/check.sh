@@ -467,6 +467,7 @@ oncpu_tests
 progress_tests
 report_threads_tests
 symbols_tests
+split_tests
 demangle_tests
 hostile_names_tests
 unknown_symbols_tests

@@ -4,7 +4,8 @@
  *
  * The page holds facts, which are text (JSON), and columns, which are bytes (varints in
  * base64): the lanes of tasks, then those of CPUs and of block devices, one behind the
- * other. The facts say how long each is. Documentation/answers.rst has the layout; tools/timeline/trace.js reads it.
+ * other. The facts say how long each is. Documentation/answers.rst has the layout;
+ * tools/timeline/trace.js reads it.
  */
 #ifndef TRACECTL_TIMELINE_H
 #define TRACECTL_TIMELINE_H

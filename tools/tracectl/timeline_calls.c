@@ -71,7 +71,8 @@ int timeline_request(struct timeline *timeline, const struct gentrace_call *call
 	}
 	timeline->requests++;
 	record_begin(&record, timeline, &device->requests, call);
-	error = record_put_text(timeline, &record, gentrace_value_name(GENTRACE_TYPE_blkop, call->op)) ?:
+	error = record_put_text(timeline, &record,
+				gentrace_value_name(GENTRACE_TYPE_blkop, call->op)) ?:
 		record_put_task(timeline, &record, call->task);
 	record_put(&record, call->queue_ns);
 	record_put(&record, call->cpu);

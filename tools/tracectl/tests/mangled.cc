@@ -20,7 +20,8 @@ template <typename T> struct Walk {
 		if (printed++)
 			return (T)read(STDIN_FILENO, &c, 1);
 		printf("%p %p %p\n", __builtin_return_address(0),
-		       __builtin_extract_return_addr(__builtin_return_address(1)), (char *)qsort + 8);
+		       __builtin_extract_return_addr(__builtin_return_address(1)),
+		       (char *)qsort + 8);
 		fflush(stdout);
 		return (T)read(STDIN_FILENO, &c, 1);
 	}
