@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * plant.c - programs that are slow for a reason that is known, and measured by
- * themselves, for check-planted.sh to ask tracectl about.
+ * themselves, for tools/tracectl/check/planted.sh to ask tracectl about.
  *
  * usage: plant lock|starved|pipeline|device FILE|calls
  *

@@ -8,7 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "../../tools/tracectl/rule.h"
+#include "../../tools/tracectl/rules/rule.h"
 #include "target.h"
 
 static void check_plain(const char *text, size_t size)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * part.c - what is known of generations alone, joined, is what a model knows. Traces of
- * which nobody knows the answers are those of tools/tracectl/check-threads.sh.
+ * which nobody knows the answers are those of tools/tracectl/check/threads.sh.
  */
 #include "unit.h"
 

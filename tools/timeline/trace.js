@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // trace.js - facts and columns of the page as tasks and CPUs. Documentation/answers.rst
-// has the layout; the writer is tools/tracectl/timeline_lanes.c.
+// has the layout; the writer is tools/tracectl/timeline/timeline_lanes.c.
 'use strict';
 
 const FORMAT = 3;

@@ -8,7 +8,7 @@
 #include <linux/gentrace.h>
 
 #include "command.h"
-#include "message.h"
+#include "print/message.h"
 
 static int command_help(int argc, char **argv);
 static int command_version(int argc, char **argv);

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+/* cause.c - what the steps of a path were needed for, added up, in words. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "locks.h"
+#include "syscalls.h"
+#include "print/terminal.h"
+#include "why.h"
+
+/* The one of those on a CPU meanwhile who was there longest. */
+static const struct gentrace_task *longest_on(const struct why *why, __u32 cpu, __u64 begin_ns,
+					      __u64 end_ns)
+{
+	const struct gentrace_task *longest = NULL;
+	const struct gentrace_shift *shift;
+	__u64 most = 0;
+	size_t i;
+
+	for (i = 0; (shift = gentrace_history_shift(why->history, cpu, begin_ns, i)); i++) {
+		__u64 ns = gentrace_shift_within(shift, begin_ns, end_ns);
+
+		if (shift->begin_ns >= end_ns)
+			break;
+		if (ns > most) {
+			most = ns;
+			longest = shift->task;
+		}
+	}
+	return longest;
+}
+
+static void cause_of_block(struct cause *cause, const struct gentrace_step *step)
+{
+	const struct gentrace_waker *waker = &step->segment->waker;
+
+	cause->uninterruptible = step->segment->state == GENTRACE_TASK_DISK;
+	cause->woken = waker->ns && step->end_ns == step->segment->end_ns;
+	cause->waking = cause->woken && step->begin_ns >= waker->ns;
+	if (!cause->woken)
+		return;
+	cause->level = waker->level;
+	if (waker->level == GENTRACE_LEVEL_TASK)
+		cause->other = waker->task;
+	else
+		cause->source = waker->source;
+}
+
+struct cause cause_of(const struct why *why, const struct gentrace_step *step)
+{
+	const struct gentrace_segment *segment = step->segment;
+	struct cause cause = {
+		.task = step->task,
+		.syscall = GENTRACE_SYSCALL_NONE,
+		.ns = step->end_ns - step->begin_ns,
+		.steps = 1,
+	};
+
+	if (!segment)
+		return cause;
+	cause.doing = segment->doing;
+	cause.syscall = segment->syscall;
+	if (segment->doing == GENTRACE_DOING_RUN || segment->doing == GENTRACE_DOING_BLOCK) {
+		cause.lock = segment->lock;
+		cause.lock_flags = segment->lock_flags;
+	}
+	if (segment->doing == GENTRACE_DOING_WAIT) {
+		cause.cpu = segment->cpu;
+		cause.other = longest_on(why, segment->cpu, step->begin_ns, step->end_ns);
+	} else if (segment->doing == GENTRACE_DOING_BLOCK) {
+		cause_of_block(&cause, step);
+	}
+	return cause;
+}
+
+static int compare(__u64 a, __u64 b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_pointers(const void *a, const void *b)
+{
+	return compare((uintptr_t)a, (uintptr_t)b);
+}
+
+/* By all that is told; names of interrupts are the model's, one pointer each. */
+static int cause_compare(const void *left, const void *right)
+{
+	const struct cause *a = left, *b = right;
+
+	return compare_pointers(a->task, b->task) ?: compare(a->doing, b->doing) ?:
+	       compare(a->syscall, b->syscall) ?: compare(a->lock, b->lock) ?:
+	       compare(a->waking, b->waking) ?:
+	       compare(a->woken, b->woken) ?: compare(a->level, b->level) ?:
+	       compare_pointers(a->source, b->source) ?: compare_pointers(a->other, b->other) ?:
+	       compare(a->cpu, b->cpu) ?: compare(a->uninterruptible, b->uninterruptible);
+}
+
+static int cause_longer(const void *left, const void *right)
+{
+	const struct cause *a = left, *b = right;
+
+	return (a->ns < b->ns) - (a->ns > b->ns) ?: cause_compare(a, b);
+}
+
+int causes_add_up(struct why *why)
+{
+	struct cause *cause = calloc(why->path.steps + 1, sizeof(*cause));
+	size_t i, n = 0;
+
+	if (!cause)
+		return -1;
+	for (i = 0; i < why->path.steps; i++)
+		cause[i] = cause_of(why, &why->path.step[i]);
+	qsort(cause, why->path.steps, sizeof(*cause), cause_compare);
+	for (i = 0; i < why->path.steps; i++) {
+		if (n && !cause_compare(&cause[n - 1], &cause[i])) {
+			cause[n - 1].ns += cause[i].ns;
+			cause[n - 1].steps++;
+		} else {
+			cause[n++] = cause[i];
+		}
+	}
+	qsort(cause, n, sizeof(*cause), cause_longer);
+	why->cause = cause;
+	why->causes = n;
+	return 0;
+}
+
+#define PLACE_TEXT_MAX	(SYSCALL_NAME_MAX + LOCK_NAME_MAX + 32)
+
+/* " in read, trying to get mutex 0xffff...", as far as that is known. */
+static const char *place_text(char buffer[static PLACE_TEXT_MAX], const struct cause *cause)
+{
+	char syscall[SYSCALL_NAME_MAX], lock[LOCK_NAME_MAX];
+	int length = 0;
+
+	*buffer = '\0';
+	if (cause->syscall != GENTRACE_SYSCALL_NONE)
+		length = snprintf(buffer, PLACE_TEXT_MAX, " in %s",
+				  syscall_name(syscall, cause->syscall));
+	if (cause->lock)
+		snprintf(buffer + length, PLACE_TEXT_MAX - (size_t)length, "%s %s",
+			 cause->doing == GENTRACE_DOING_RUN ? ", trying to get" : " on",
+			 lock_name(lock, cause->lock, cause->lock_flags));
+	return buffer;
+}
+
+/* How a block ended. */
+static void ended_text(char *buffer, size_t size, const struct cause *cause)
+{
+	char text[TERMINAL_ESCAPED(GENTRACE_NAME_MAX)], task[ANSWER_TASK_MAX];
+
+	if (!cause->woken)
+		snprintf(buffer, size, ", and who ended it is not in the trace");
+	else if (cause->level == GENTRACE_LEVEL_TASK)
+		snprintf(buffer, size, " until %s woke it", answer_task(task, cause->other));
+	else if (cause->source)
+		snprintf(buffer, size, " until %s %s woke it", gentrace_level_name(cause->level),
+			 terminal_escape(text, sizeof(text), cause->source, strlen(cause->source)));
+	else if (cause->level == GENTRACE_LEVEL_HARDIRQ)
+		snprintf(buffer, size, " until a timer or another CPU woke it, by an interrupt");
+	else
+		snprintf(buffer, size, " until a %s woke it", gentrace_level_name(cause->level));
+}
+
+const char *cause_text(char buffer[static WHY_TEXT_MAX], const struct cause *cause)
+{
+	char place[PLACE_TEXT_MAX], other[ANSWER_TASK_MAX], ended[ANSWER_TASK_MAX + 64];
+
+	place_text(place, cause);
+	switch (cause->doing) {
+	case GENTRACE_DOING_RUN:
+		snprintf(buffer, WHY_TEXT_MAX, "ran%s", place);
+		break;
+	case GENTRACE_DOING_WAIT:
+		if (cause->other)
+			snprintf(buffer, WHY_TEXT_MAX, "waited for CPU %u, behind %s", cause->cpu,
+				 answer_task(other, cause->other));
+		else
+			snprintf(buffer, WHY_TEXT_MAX, "waited for CPU %u, which was idle", cause->cpu);
+		break;
+	case GENTRACE_DOING_BLOCK:
+		ended_text(ended, sizeof(ended), cause);
+		if (cause->waking)
+			snprintf(buffer, WHY_TEXT_MAX, "was being woken by %s",
+				 cause->level == GENTRACE_LEVEL_TASK ?
+				 answer_task(other, cause->other) : "an interrupt");
+		else
+			snprintf(buffer, WHY_TEXT_MAX, "was blocked%s%s%s", place,
+				 cause->uninterruptible ? ", uninterruptibly," : "", ended);
+		break;
+	default:
+		snprintf(buffer, WHY_TEXT_MAX, "did what the trace cannot tell");
+	}
+	return buffer;
+}
