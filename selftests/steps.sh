@@ -8,7 +8,8 @@ passed=0 failed=0 skipped=0
 declare -A begun process
 
 # All builds use all processors; what one of them says stays together.
-export MAKEFLAGS="-j$(nproc) --output-sync"
+MAKEFLAGS="-j$(nproc) --output-sync"
+export MAKEFLAGS
 
 # What of a log tells the reader why: the failing lines if it names any.
 show_failure() {
