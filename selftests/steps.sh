@@ -28,7 +28,7 @@ count() {
 	passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
 	[ "$2" = 0 ] || verdict=FAIL
 	printf '%-5s %-28s %5ds  %d passed, %d failed%s\n' "$verdict" "$4" \
-		$((SECONDS - step_start)) "$1" "$2" "$([ "$3" = 0 ] || echo ", $3 skipped")"
+		$((${step_end:-$EPOCHSECONDS} - step_start)) "$1" "$2" "$([ "$3" = 0 ] || echo ", $3 skipped")"
 	[ "$2" = 0 ] || show_failure "$5"
 }
 
@@ -36,7 +36,7 @@ count() {
 step() {
 	local log=$LOGS/${1// /-}.log
 
-	step_start=$SECONDS
+	step_start=$EPOCHSECONDS step_end=''
 	if "${@:2}" >"$log" 2>&1 </dev/null; then
 		count 1 0 0 "$1" "$log"
 	else
@@ -67,17 +67,18 @@ tap_step() {
 
 # beside NAME COMMAND...: a TAP step that others go on beside, until collect takes it.
 beside() {
-	begun[$1]=$SECONDS
+	begun[$1]=$EPOCHSECONDS
 	"${@:2}" >"$LOGS/${1// /-}.log" 2>&1 </dev/null &
 	process[$1]=$!
 }
 
-# collect NAME: wait for it and count it; its time is its own, with the wait of it.
+# collect NAME: wait for it and count it. It may have ended long ago, with the last line
+# of its log.
 collect() {
 	local status=0
 
 	wait "${process[$1]}" || status=$?
-	step_start=${begun[$1]}
+	step_start=${begun[$1]} step_end=$(stat -c %Y "$LOGS/${1// /-}.log")
 	tap_result $status "$1"
 }
 

@@ -564,7 +564,7 @@ static void task_ordinary(void)
  */
 TEST_F(filter, born_while_arming)
 {
-	unsigned int cycles = session_cycles(200);
+	unsigned int cycles = session_cycles(50);
 	pid_t *counter = shared_word(), it;
 
 	task_ordinary();
