@@ -211,6 +211,8 @@ static pid_t stage(struct shared *shared, int i, int from, int to)
 
 	if (pid)
 		return pid;
+	/* Or it is on the path with pages and symbols that are new to it, some milliseconds. */
+	must(mlockall(MCL_CURRENT), "mlockall");
 	must(read(from, &byte, 1) != 1, "read");
 	burn(shared, i);
 	must(write(to, &byte, 1) != 1, "write");
