@@ -102,34 +102,17 @@ static int octave_widen(struct gentrace_histogram *histogram, unsigned int octav
 static int histogram_count_more(struct gentrace_histogram *histogram, unsigned int octave,
 				unsigned int i, __u64 count)
 {
-	if (octave_create(histogram, octave))
-		return -ENOMEM;
-	if (octave_is_wide(histogram, octave)) {
-		histogram->octave[octave]->wide[i] += count;
-		return 0;
+	if (!octave_is_wide(histogram, octave)) {
+		if (octave_create(histogram, octave))
+			return -ENOMEM;
+		if (count + histogram->octave[octave]->narrow[i] <= NARROW_MAX) {
+			histogram->octave[octave]->narrow[i] += (__u8)count;
+			return 0;
+		}
+		if (octave_widen(histogram, octave))
+			return -ENOMEM;
 	}
-	if (count + histogram->octave[octave]->narrow[i] <= NARROW_MAX) {
-		histogram->octave[octave]->narrow[i] += (__u8)count;
-		return 0;
-	}
-	if (octave_widen(histogram, octave))
-		return -ENOMEM;
 	histogram->octave[octave]->wide[i] += count;
-	return 0;
-}
-
-static int histogram_count_narrow(struct gentrace_histogram *histogram, unsigned int octave,
-				  unsigned int i)
-{
-	if (octave_create(histogram, octave))
-		return -ENOMEM;
-	if (histogram->octave[octave]->narrow[i] < NARROW_MAX) {
-		histogram->octave[octave]->narrow[i]++;
-		return 0;
-	}
-	if (octave_widen(histogram, octave))
-		return -ENOMEM;
-	histogram->octave[octave]->wide[i]++;
 	return 0;
 }
 
@@ -233,10 +216,7 @@ static int histogram_count(struct gentrace_histogram *histogram, __u64 value)
 	unsigned int octave = octave_of(value);
 	unsigned int i = (value >> octave_shift(octave)) % SUB_COUNT;
 
-	if (!octave_is_wide(histogram, octave))
-		return histogram_count_narrow(histogram, octave, i);
-	histogram->octave[octave]->wide[i]++;
-	return 0;
+	return histogram_count_more(histogram, octave, i, 1);
 }
 
 int gentrace_histogram_add(struct gentrace_histogram *histogram, __u64 value)
