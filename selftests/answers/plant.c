@@ -80,46 +80,6 @@ static void stay_on_cpu(int cpu)
 	must(sched_setaffinity(0, sizeof(set), &set), "sched_setaffinity");
 }
 
-/* ------------------------------- a lock that another one holds in its sleep */
-
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_barrier_t barrier;
-static pid_t holder_pid;
-
-static void *hold(void *argument)
-{
-	holder_pid = gettid();
-	pthread_mutex_lock(&mutex);
-	pthread_barrier_wait(&barrier);
-	sleep_ns(HELD_NS);
-	pthread_mutex_unlock(&mutex);
-	return argument;
-}
-
-static void plant_lock(void)
-{
-	pthread_t holder;
-	uint64_t begin, waited;
-
-	pthread_barrier_init(&barrier, NULL, 2);
-	start_thread(&holder, hold, "holder");
-	pthread_barrier_wait(&barrier);
-	begin = now_ns(CLOCK_MONOTONIC);
-	pthread_mutex_lock(&mutex);
-	waited = now_ns(CLOCK_MONOTONIC) - begin;
-	pthread_join(holder, NULL);
-	printf("pid=%d holder=%d waited=%llu\n", gettid(), holder_pid,
-	       (unsigned long long)waited);
-}
-
-/* --------------------------------- a CPU that another one does not give away */
-
-static pid_t hog_pid, victim_pid;
-static int doorbell[2];
-static atomic_bool spinning;
-static _Atomic uint64_t woken_ns;
-static uint64_t woke_ns;
-
 /* Somebody else does, and sleeps. */
 static void await_asleep(pid_t pid)
 {
@@ -138,6 +98,52 @@ static void await_asleep(pid_t pid)
 		state = strrchr(stat, ')');
 	} while (!state || state[2] != 'S');
 }
+
+/* ------------------------------- a lock that another one holds in its sleep */
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_barrier_t barrier;
+static pid_t holder_pid;
+static uint64_t held_ns;	/* while the other one was asleep for it */
+
+static void *hold(void *argument)
+{
+	uint64_t begin;
+
+	holder_pid = gettid();
+	pthread_mutex_lock(&mutex);
+	pthread_barrier_wait(&barrier);
+	await_asleep(getpid());
+	begin = now_ns(CLOCK_MONOTONIC);
+	sleep_ns(HELD_NS);
+	held_ns = now_ns(CLOCK_MONOTONIC) - begin;
+	pthread_mutex_unlock(&mutex);
+	return argument;
+}
+
+static void plant_lock(void)
+{
+	pthread_t holder;
+	uint64_t begin, waited;
+
+	pthread_barrier_init(&barrier, NULL, 2);
+	start_thread(&holder, hold, "holder");
+	pthread_barrier_wait(&barrier);
+	begin = now_ns(CLOCK_MONOTONIC);
+	pthread_mutex_lock(&mutex);
+	waited = now_ns(CLOCK_MONOTONIC) - begin;
+	pthread_join(holder, NULL);
+	printf("pid=%d holder=%d waited=%llu held=%llu\n", gettid(), holder_pid,
+	       (unsigned long long)waited, (unsigned long long)held_ns);
+}
+
+/* --------------------------------- a CPU that another one does not give away */
+
+static pid_t hog_pid, victim_pid;
+static int doorbell[2];
+static atomic_bool spinning;
+static _Atomic uint64_t woken_ns;
+static uint64_t woke_ns;
 
 static void *read_byte(void *argument)
 {
