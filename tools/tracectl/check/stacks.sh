@@ -84,6 +84,25 @@ stacks_offcpu_tests() {
 	ok $? "in the colour of code, those of who waits"
 }
 
+# A picture of many deep stacks is still one that a browser can show.
+stacks_deep_tests() {
+	local all drawn out_of
+
+	"$TESTS/deep.pl" 1000 64 | "$TRACECTL" dump --from-text - >deep.gt
+	run offcpu --folded deep.gt
+	all=$(perl -ne 's/ \d+$//; my @f = split /;/; $n += !$seen{join(";", @f[0 .. $_])}++ for 0 .. $#f;
+		END { print $n }' out)
+	run offcpu --svg deep.svg deep.gt
+	"$TESTS/svg.pl" deep.svg >frames 2>>err
+	ok $? "the picture of many deep stacks can be read"
+	drawn=$(wc -l <frames)
+	out_of=$(sed -n 's/.*>\([0-9,]*\) frames are not drawn: of so many, 40000 of the widest.*/\1/p' deep.svg)
+	[ "$drawn" -gt 30000 ] && [ "$drawn" -le 40000 ] && [ $((drawn + ${out_of//,/})) = "$all" ]
+	ok $? "of $all frames $drawn are drawn, and how many are not is said"
+	[ "$(stat -c %s deep.svg)" -lt 20000000 ]
+	ok $? "and it has a size that can be handed on"
+}
+
 stacks_why_tests() {
 	run why reader places.gt
 	cat >want <<-'EOF'
@@ -178,6 +197,7 @@ stacks_tests() {
 	places places
 	adds_up places.gt 3,
 	stacks_offcpu_tests
+	stacks_deep_tests
 	stacks_why_tests
 	stacks_timeline_tests
 	stacks_hostile_tests

@@ -7,6 +7,7 @@
  * script, so names of a trace can do nothing but be read; and no colour but those of the
  * style sheet, which has them for light and for dark.
  */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,9 @@
 #define TOP		64
 #define LETTER		7.3	/* width of one, at most */
 #define NARROWEST	0.25	/* frames below that are only counted */
+#define DRAWN_MAX	40000	/* frames; a browser is slow with more */
+#define WIDTHS		16	/* classes of them, each twice as wide as the one before */
+#define TITLE_MAX	300	/* bytes of a stack in a frame's title, about */
 
 static const char *const tones[] = {
 	[FLAME_TASK] = "task", [FLAME_CALL] = "call", [FLAME_CODE] = "code",
@@ -45,12 +49,16 @@ static const char style[] =
 
 /**
  * struct graph - a graph that is being drawn
- * @file: where to
+ * @file: where to; NULL: only count
  * @whole_ns: what all stacks add up to
  * @now_ns: of these, those that have been passed
  * @open: the frames at which the pass stands, by depth
  * @depth: how many
+ * @count: how many frames there are, by their width and depth
+ * @width: frames of this class of widths and of larger ones are drawn
+ * @deepest: of this one only those above this depth
  * @narrow: frames that are too narrow to be drawn
+ * @others: frames that are not because there are so many
  */
 struct graph {
 	FILE *file;
@@ -64,7 +72,11 @@ struct graph {
 		enum flame_tone tone;
 	} open[FLAME_DEPTH_MAX];
 	size_t depth;
+	size_t count[WIDTHS][FLAME_DEPTH_MAX];
+	size_t width;
+	size_t deepest;
 	__u64 narrow;
+	__u64 others;
 };
 
 /* Names are printable ASCII already. */
@@ -112,6 +124,47 @@ static void print_name(FILE *file, const char *name, size_t length, double width
 	fputs("..", file);
 }
 
+/* The stack up to a frame; of a deep one the end, as each of its frames has a title. */
+static void print_stack(FILE *file, const char *text, size_t length)
+{
+	const char *from = NULL;
+
+	if (length > TITLE_MAX)
+		from = memchr(text + length - TITLE_MAX, ';', TITLE_MAX);
+	if (from)
+		fputs("...", file);
+	else
+		from = text;
+	print_text(file, from, length - (size_t)(from - text));
+}
+
+static size_t width_class(double width)
+{
+	size_t class = 0;
+
+	for (width /= 2 * NARROWEST; width >= 1 && class < WIDTHS - 1; width /= 2)
+		class++;
+	return class;
+}
+
+/* Whether there is room for a frame; at first it is only counted. */
+static bool frame_has_room(struct graph *graph, size_t depth, double width)
+{
+	size_t class = width_class(width);
+
+	if (!graph->file) {
+		graph->count[class][depth] += width >= NARROWEST;
+		return false;
+	}
+	if (width < NARROWEST)
+		graph->narrow++;
+	else if (class < graph->width || (class == graph->width && depth >= graph->deepest))
+		graph->others++;
+	else
+		return true;
+	return false;
+}
+
 static void frame_draw(struct graph *graph, size_t depth)
 {
 	const char *text = graph->open[depth].text;
@@ -122,12 +175,10 @@ static void frame_draw(struct graph *graph, size_t depth)
 	char took[UNITS_MAX], share[UNITS_MAX];
 	size_t y = TOP + depth * ROW;
 
-	if (width < NARROWEST) {
-		graph->narrow++;
+	if (!frame_has_room(graph, depth, width))
 		return;
-	}
 	fprintf(graph->file, "<g><title>");
-	print_text(graph->file, text, length);
+	print_stack(graph->file, text, length);
 	fprintf(graph->file, ": %s, %s, %llu ns</title><rect class=\"%s\" x=\"%.2f\" y=\"%zu\" "
 		"width=\"%.2f\" height=\"%d\"/>", units_ns(took, ns),
 		units_percent(share, ns, graph->whole_ns), ns, tones[graph->open[depth].tone], x, y,
@@ -221,11 +272,58 @@ static size_t print_begin(const struct flame *flame, FILE *file)
 	return height;
 }
 
+static void graph_draw(struct graph *graph, const struct flame *flame)
+{
+	size_t i;
+
+	graph->now_ns = 0;
+	for (i = 0; graph->whole_ns && i < flame->stacks; i++)
+		graph_pass(graph, &flame->stack[i]);
+	graph_close(graph, 0);
+}
+
+/* Which frames there is room for: the widest, and of those the outermost. */
+static void graph_measure(struct graph *graph, const struct flame *flame)
+{
+	size_t i, drawn = 0;
+
+	for (i = 0; i < flame->stacks; i++)
+		graph->whole_ns += flame->stack[i].ns;
+	graph_draw(graph, flame);
+	for (graph->width = WIDTHS - 1;; graph->width--) {
+		for (i = 0; i < FLAME_DEPTH_MAX; i++) {
+			drawn += graph->count[graph->width][i];
+			if (drawn > DRAWN_MAX)
+				return;
+			graph->deepest = i + 1;
+		}
+		if (!graph->width)
+			return;
+		graph->deepest = 0;
+	}
+}
+
+static void print_left_out(const struct graph *graph, size_t y)
+{
+	char text[192], count[UNITS_MAX];
+	__u64 all = graph->narrow + graph->others;
+
+	if (graph->others)
+		snprintf(text, sizeof(text),
+			 "%s frames are not drawn: of so many, %d of the widest are",
+			 units_count(count, all), DRAWN_MAX);
+	else
+		snprintf(text, sizeof(text),
+			 "%s frame%s narrower than a quarter of a pixel and not drawn",
+			 units_count(count, all), all == 1 ? " is" : "s are");
+	if (all)
+		print_line(graph->file, "note", y, text);
+}
+
 void flame_print_svg(const struct flame *flame, FILE *file, const char *title, const char *note)
 {
 	struct graph *graph = calloc(1, sizeof(*graph));
-	char text[2 * UNITS_MAX + 64], count[UNITS_MAX];
-	size_t height = print_begin(flame, file), i;
+	size_t height = print_begin(flame, file);
 
 	print_line(file, "title", 26, title);
 	print_line(file, "note", 46, note);
@@ -233,17 +331,10 @@ void flame_print_svg(const struct flame *flame, FILE *file, const char *title, c
 		fputs("</svg>\n", file);
 		return;
 	}
+	graph_measure(graph, flame);
 	graph->file = file;
-	for (i = 0; i < flame->stacks; i++)
-		graph->whole_ns += flame->stack[i].ns;
-	for (i = 0; graph->whole_ns && i < flame->stacks; i++)
-		graph_pass(graph, &flame->stack[i]);
-	graph_close(graph, 0);
-	if (graph->narrow) {
-		snprintf(text, sizeof(text), "%s frame%s narrower than a quarter of a pixel and not drawn",
-			 units_count(count, graph->narrow), graph->narrow == 1 ? " is" : "s are");
-		print_line(file, "note", height - ROW / 2, text);
-	}
+	graph_draw(graph, flame);
+	print_left_out(graph, height - ROW / 2);
 	free(graph);
 	fputs("</svg>\n", file);
 }
