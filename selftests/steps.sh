@@ -90,13 +90,18 @@ selftests_build() {
 	make -C "$TOP" selftests
 }
 
+# machine_begin NAME KERNEL: the selftests, until they are collected.
+machine_begin() {
+	beside "selftests $1" "$VM/run" -k "$2" -t "${MACHINE_SECONDS:-3600}" \
+		-o "$LOGS/${1// /-}" -- selftests/vm/selftests
+}
+
 # The machines run side by side: an emulated one keeps one processor busy.
 selftests_run() {
 	local kernel
 
 	for kernel; do
-		beside "selftests $kernel" "$VM/run" -k "$kernel" -t "${MACHINE_SECONDS:-3600}" \
-			-o "$LOGS/$kernel" -- selftests/vm/selftests
+		machine_begin "$kernel" "$kernel"
 	done
 	for kernel; do
 		collect "selftests $kernel"
