@@ -142,6 +142,11 @@ static bool task_match(const struct filter *filter, const struct gentrace_model 
 	return task_is_wanted(filter, task, pid, task ? task->comm : pid ? "" : "idle");
 }
 
+bool filter_wants(const struct filter *filter, const struct gentrace_task *task)
+{
+	return task_is_wanted(filter, task, task->pid, task->comm);
+}
+
 bool filter_has_cpu(const struct filter *filter, __u32 cpu)
 {
 	return !filter->some_cpus || (cpu < GENTRACE_CPUS_MAX && filter->cpus[cpu]);

@@ -89,6 +89,9 @@ bool filter_has_cpu(const struct filter *filter, __u32 cpu);
 /* Whether it depends on the task. */
 bool filter_asks_for_tasks(const struct filter *filter);
 
+/* Whether this task is wanted, in the cgroup that it is in now. */
+bool filter_wants(const struct filter *filter, const struct gentrace_task *task);
+
 /* Whether this task is wanted, and on this CPU; NULL is the idle task. */
 bool filter_selects(const struct filter *filter, const struct gentrace_task *task, __u32 cpu);
 

@@ -263,6 +263,16 @@ cgroup_tests() {
 	run offcpu --json --cgroup user.slice cgroups.gt
 	json "and where it was" \
 		'my $ns = 0; $ns += $_->{ns} for @{$_->{groups}}; $ns == 600'
+	run report --json cgroups.gt
+	json "report has all tasks" '@{$_->{tasks}} == 3 && $_->{all_tasks} == 3'
+	run report --json --cgroup jobs --cgroup user.slice cgroups.gt
+	json "report of cgroups: who was in them last" \
+		'$_->{all_tasks} == 3 && join(" ", map { $_->{pid} } @{$_->{tasks}}) eq "101"'
+	run report --comm 'we*' cgroups.gt
+	says out "TASKS: 1 of 3, those asked for" "report of a task by its name says that there are others"
+	run report --comm none cgroups.gt
+	says out "TASKS: 0 of 3, those asked for" "and of one that is not there"
+	exits 3 report --pid x cgroups.gt
 	exits 0 dump --cgroup jobs cgroups.gt
 	[ "$(grep -c . out)" = 2 ] && grep -q 'sched_switch' out
 	ok $? "dump of a cgroup"
@@ -272,7 +282,7 @@ cgroup_tests() {
 	$(sed -n 's/^ *try: tracectl/run/p' err | sed 's/, which.*//')
 	grep -q 'cgroup_mkdir.*name="*jobs' out && grep -q 'cgroup .*name="*web.service' out
 	ok $? "they are listed"
-	for command in latency offcpu syscalls dump timeline "why sink"; do
+	for command in report latency offcpu syscalls dump timeline "why sink"; do
 		# shellcheck disable=SC2086
 		exits 1 $command --cgroup / waits.gt
 		says err "does not tell which cgroups tasks were in" "$command: a trace that does not tell"

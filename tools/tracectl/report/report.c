@@ -26,6 +26,11 @@ static const char help[] =
 	"  -s, --sort KEY        order of tasks: run [default], wait, blocked, switches,\n"
 	"                        wakeups, p99, worst, syscalls, pid, name\n"
 	"  -n, --rows N          at most N rows of tasks and system calls [20]; 0: all\n"
+	"      --pid LIST        only rows of these tasks: 12,34; what CPUs, calls and\n"
+	"                        interrupts did is still all of it\n"
+	"      --comm PATTERN    the same by name: 'kworker*'; can be repeated\n"
+	"      --cgroup PATH     the same of tasks that were in this cgroup or below, last:\n"
+	"                        /system.slice, cron.service, 'user@*'; can be repeated\n"
 	"      --json            for programs; all rows\n"
 	READING_HELP
 	"  -h, --help            this text\n"
@@ -36,13 +41,17 @@ static const char help[] =
 	"Examples:\n"
 	"  tracectl report\n"
 	"  tracectl report -s worst -n 5 trace.gt     who waited longest for a CPU\n"
+	"  tracectl report --cgroup nginx.service     of these, who did what\n"
 	"  tracectl report --json | jq '.tasks[] | select(.comm == \"make\")'\n";
 
-enum { OPTION_JSON = 0x200 };
+enum { OPTION_JSON = 0x400 };
 
 static const struct option options[] = {
 	{ "sort", required_argument, NULL, 's' },
 	{ "rows", required_argument, NULL, 'n' },
+	{ "pid", required_argument, NULL, FILTER_PID },
+	{ "comm", required_argument, NULL, FILTER_COMM },
+	{ "cgroup", required_argument, NULL, FILTER_CGROUP },
 	{ "json", no_argument, NULL, OPTION_JSON },
 	READING_OPTIONS,
 	{ "help", no_argument, NULL, 'h' },
@@ -142,6 +151,7 @@ static int syscall_compare(const void *left, const void *right)
 /* 0, or -1 if memory is short. */
 static int report_sort(struct report *report, const struct sort *sort)
 {
+	const struct gentrace_task *task;
 	size_t tasks = 0, syscalls = 0, i;
 
 	while (gentrace_model_task(report->model, tasks))
@@ -152,13 +162,14 @@ static int report_sort(struct report *report, const struct sort *sort)
 	report->syscalls = calloc(syscalls + 1, sizeof(*report->syscalls));
 	if (!report->tasks || !report->syscalls)
 		return -1;
-	for (i = 0; i < tasks; i++)
-		report->tasks[i] = gentrace_model_task(report->model, i);
+	for (i = 0; (task = gentrace_model_task(report->model, i)); i++)
+		if (filter_wants(&report->filter, task))
+			report->tasks[report->task_count++] = task;
 	for (i = 0; i < syscalls; i++)
 		report->syscalls[i] = gentrace_model_syscall(report->model, i);
-	report->task_count = tasks;
+	report->all_tasks = tasks;
 	report->syscall_count = syscalls;
-	qsort_r(report->tasks, tasks, sizeof(*report->tasks), task_compare, (void *)sort);
+	qsort_r(report->tasks, report->task_count, sizeof(*report->tasks), task_compare, (void *)sort);
 	qsort(report->syscalls, syscalls, sizeof(*report->syscalls), syscall_compare);
 	return 0;
 }
@@ -216,9 +227,13 @@ static int report_answer(struct report *report, struct trace *trace, const struc
 
 	if (status)
 		return status;
-	if (gentrace_model_summary(report->model)->generations &&
-	    (report_sort(report, sort) ||
-	     (json ? report_print_json(report) : report_print(report))))
+	if (!gentrace_model_summary(report->model)->generations)
+		return trace_finish(trace);
+	status = cgroups_check(&report->filter.cgroups, report->model, report->path);
+	if (status)
+		return status;
+	if (report_sort(report, sort) ||
+	    (json ? report_print_json(report) : report_print(report)))
 		return trace_no_memory();
 	return trace_finish(trace);
 }
@@ -246,9 +261,18 @@ static int report_file(struct report *report, const struct reading *reading,
 	return status;
 }
 
+static int report_select(struct report *report, int option, char *argument)
+{
+	char why[128];
+
+	if (filter_option(&report->filter, option, argument, why, sizeof(why)))
+		return message_usage("report", "%s", why);
+	return EXIT_OK;
+}
+
 int command_report(int argc, char **argv)
 {
-	struct report report = { .path = TRACE_DEFAULT, .rows = 20 };
+	struct report report = { .path = TRACE_DEFAULT, .rows = 20, .filter = FILTER_ALL };
 	struct reading reading = READING_ALL;
 	const struct sort *sort = sorts;
 	bool json = false;
@@ -266,6 +290,13 @@ int command_report(int argc, char **argv)
 			if (!units_parse_number(optarg, ~0u, &rows))
 				return message_usage("report", "'%s' is no number of rows", optarg);
 			report.rows = rows ?: ~(size_t)0;
+			break;
+		case FILTER_PID:
+		case FILTER_COMM:
+		case FILTER_CGROUP:
+			status = report_select(&report, option, optarg);
+			if (status)
+				return status;
 			break;
 		case OPTION_JSON:
 			json = true;

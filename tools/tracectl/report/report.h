@@ -5,6 +5,8 @@
 
 #include <libgentrace.h>
 
+#include "answers/filter.h"
+
 struct trace;
 
 struct report {
@@ -16,6 +18,8 @@ struct report {
 	__u64 cpus;
 	__u64 class_bytes[GENTRACE_CLASS_COUNT];	/* events alone, without batch headers */
 	size_t rows;				/* at most so many in a long table */
+	struct filter filter;			/* of rows of tasks */
+	size_t all_tasks;			/* how many rows they would be without it */
 	/* Sorted; the model owns what they point to. */
 	const struct gentrace_task **tasks;
 	size_t task_count;

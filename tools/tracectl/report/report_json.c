@@ -209,6 +209,7 @@ int report_print_json(const struct report *report)
 	world_stops_json(json_add_array(root, "world_stops"), report->model);
 	losses_json(json_add_array(root, "losses"), report->model);
 	cpus_json(json_add_array(root, "cpus"), report->model);
+	json_add_u64(root, "all_tasks", report->all_tasks);
 	list = json_add_array(root, "tasks");
 	for (i = 0; i < report->task_count; i++)
 		task_json(json_append_object(list), report->tasks[i]);

@@ -140,11 +140,24 @@ static void worst_print(const struct report *report)
 	       worst->latency_worst_cpu, trace_argument(report->path));
 }
 
+static void tasks_heading(const struct report *report)
+{
+	char text[64];
+
+	if (!filter_asks_for_tasks(&report->filter)) {
+		table_heading("TASKS");
+		return;
+	}
+	snprintf(text, sizeof(text), "TASKS: %zu of %zu, those asked for", report->task_count,
+		 report->all_tasks);
+	table_heading(text);
+}
+
 int report_tasks(const struct report *report)
 {
 	size_t rows = report->task_count < report->rows ? report->task_count : report->rows;
 
-	table_heading("TASKS");
+	tasks_heading(report);
 	if (task_table_print(report, rows))
 		return -1;
 	report_more(report->task_count, rows, "task");
