@@ -71,14 +71,11 @@ struct gentrace_generation *trace_generation(const struct gentrace_buffer *trace
 	return generation;
 }
 
-struct gentrace_model *trace_model(const struct gentrace_buffer *trace,
-				   gentrace_observer_t observer, void *data)
+void trace_add(const struct gentrace_buffer *trace, struct gentrace_model *model)
 {
-	struct gentrace_model *model = gentrace_model_create();
 	struct gentrace_generation *generation;
 	struct gentrace_reader *reader;
 
-	gentrace_model_observe(model, observer, data);
 	reader = gentrace_reader_open_memory(trace->bytes, trace->length, 0);
 	while (gentrace_reader_next(reader, &generation) == 1) {
 		assert_int_equal(gentrace_model_add(model, generation), 0);
@@ -86,6 +83,15 @@ struct gentrace_model *trace_model(const struct gentrace_buffer *trace,
 	}
 	gentrace_reader_close(reader);
 	assert_int_equal(gentrace_model_finish(model), 0);
+}
+
+struct gentrace_model *trace_model(const struct gentrace_buffer *trace,
+				   gentrace_observer_t observer, void *data)
+{
+	struct gentrace_model *model = gentrace_model_create();
+
+	gentrace_model_observe(model, observer, data);
+	trace_add(trace, model);
 	return model;
 }
 

@@ -50,7 +50,10 @@ void text_edit(struct gentrace_buffer *text, const char *from, const char *to);
 /* The only generation of a trace. */
 struct gentrace_generation *trace_generation(const struct gentrace_buffer *trace);
 
-/* A trace, taken in by a model to its end; @observer may be NULL. */
+/* A model takes in a trace, to its end. */
+void trace_add(const struct gentrace_buffer *trace, struct gentrace_model *model);
+
+/* A model that has; @observer may be NULL. */
 struct gentrace_model *trace_model(const struct gentrace_buffer *trace,
 				   gentrace_observer_t observer, void *data);
 

@@ -216,6 +216,131 @@ static void test_shifts_are_what_a_cpu_did(void **state)
 	gentrace_history_destroy(history);
 }
 
+/* What has begun and not ended on a CPU, the innermost last. */
+struct nest {
+	struct gentrace_call call[3];
+	size_t depth;
+};
+
+static void nest_begin(struct nest *nest, __u32 kind, __u64 ns)
+{
+	nest->call[nest->depth++] = (struct gentrace_call) {
+		.kind = kind, .cpu = 3, .id = ns, .name = "", .begin_ns = ns,
+	};
+}
+
+static void nest_end(struct nest *nest, struct gentrace_history *history, __u64 ns)
+{
+	struct gentrace_call *call = &nest->call[--nest->depth];
+
+	call->end_ns = ns;
+	assert_int_equal(gentrace_history_interrupt(history, call), 0);
+}
+
+/* Softirqs, hardirqs in them, NMIs in those, at random; at each instant one has the CPU. */
+static void test_interruptions_are_what_had_a_cpu(void **state)
+{
+	enum { INSTANTS = 20000 };
+	static __u64 owner[INSTANTS];	/* when it began; 0: nobody */
+	struct gentrace_history *history = gentrace_history_create(16 << 20);
+	const struct gentrace_interruption *piece;
+	struct nest nest = { 0 };
+	size_t i, seen = 0, owned = 0;
+	__u64 seed = 11, ns;
+
+	(void)state;
+	for (ns = 1; ns < INSTANTS; ns++) {
+		seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+		if (nest.depth && (seed >> 60 < 3 || ns > INSTANTS - 4))
+			nest_end(&nest, history, ns);
+		else if (nest.depth < 3 && seed >> 60 > 11 && ns < INSTANTS - 4)
+			nest_begin(&nest, nest.depth == 2 ? GENTRACE_CALL_NMI :
+				   nest.depth ? GENTRACE_CALL_HARDIRQ : GENTRACE_CALL_SOFTIRQ, ns);
+		owner[ns] = nest.depth ? nest.call[nest.depth - 1].begin_ns : 0;
+		owned += owner[ns] != 0;
+	}
+	assert_int_equal(nest.depth, 0);
+	for (i = 0; (piece = gentrace_history_interruption(history, 3, 0, i)); i++) {
+		for (ns = piece->begin_ns; ns < piece->end_ns; ns++, seen++)
+			assert_int_equal(owner[ns], piece->id);
+	}
+	assert_int_equal(seen, owned);
+	/* Found from any instant on. */
+	for (ns = 0; ns < INSTANTS; ns++) {
+		piece = gentrace_history_interruption(history, 3, ns, 0);
+		if (owner[ns])
+			assert_true(piece && piece->begin_ns <= ns && piece->end_ns > ns);
+		else
+			assert_true(!piece || piece->begin_ns > ns);
+	}
+	assert_null(gentrace_history_interruption(history, 2, 0, 0));
+	gentrace_history_destroy(history);
+}
+
+/* An NMI tells its length by another clock: it takes nothing that others have. */
+static void test_an_nmi_interrupts_what_it_fell_into(void **state)
+{
+	struct gentrace_history *history = gentrace_history_create(LIMIT);
+	struct gentrace_call call = { .kind = GENTRACE_CALL_HARDIRQ, .name = "", .begin_ns = 100,
+				      .end_ns = 200 };
+
+	(void)state;
+	assert_int_equal(gentrace_history_interrupt(history, &call), 0);
+	call = (struct gentrace_call) { .kind = GENTRACE_CALL_NMI, .name = "", .begin_ns = 50,
+					.end_ns = 300 };
+	assert_int_equal(gentrace_history_interrupt(history, &call), 0);
+	assert_int_equal(gentrace_history_interruption(history, 0, 0, 0)->end_ns, 200);
+	assert_int_equal(gentrace_history_interruption(history, 0, 0, 1)->begin_ns, 200);
+	assert_int_equal(gentrace_history_interruption(history, 0, 0, 1)->end_ns, 300);
+	gentrace_history_destroy(history);
+}
+
+/* Those within a run are what the model has charged it with. */
+static int check_interruptions(void *data, const struct gentrace_segment *segment)
+{
+	const struct gentrace_history *history = data;
+	const struct gentrace_interruption *piece;
+	__u64 ns[GENTRACE_CALL_NMI + 1] = { 0 };
+	size_t i;
+
+	for (i = 0; segment->doing == GENTRACE_DOING_RUN &&
+	     (piece = gentrace_history_interruption(history, segment->cpu, segment->begin_ns, i)); i++)
+		ns[piece->kind] += gentrace_interruption_within(piece, segment->begin_ns,
+								segment->end_ns);
+	assert_int_equal(ns[GENTRACE_CALL_HARDIRQ], segment->hardirq_ns);
+	assert_int_equal(ns[GENTRACE_CALL_SOFTIRQ], segment->softirq_ns);
+	assert_int_equal(ns[GENTRACE_CALL_NMI], segment->nmi_ns);
+	return 0;
+}
+
+static int keep_interruption(void *data, const struct gentrace_call *call)
+{
+	return call->kind == GENTRACE_CALL_HARDIRQ || call->kind == GENTRACE_CALL_SOFTIRQ ||
+	       call->kind == GENTRACE_CALL_NMI ? gentrace_history_interrupt(data, call) : 0;
+}
+
+static void test_interruptions_are_the_accounts(void **state)
+{
+	static const char *const names[] = { "sound", "waits", "places", "parts" };
+	struct gentrace_history *history;
+	struct gentrace_buffer trace;
+	struct gentrace_model *model;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		history = gentrace_history_create(LIMIT);
+		model = gentrace_model_create();
+		trace_load(&trace, names[i]);
+		gentrace_model_observe_calls(model, keep_interruption, history);
+		gentrace_model_observe(model, check_interruptions, history);
+		trace_add(&trace, model);
+		gentrace_buffer_clear(&trace);
+		gentrace_model_destroy(model);
+		gentrace_history_destroy(history);
+	}
+}
+
 static void test_the_path_goes_through_wakers(void **state)
 {
 	struct gentrace_history *history = gentrace_history_create(LIMIT);
@@ -369,6 +494,9 @@ int waits_tests(void)
 		cmocka_unit_test(test_segments_say_why),
 		cmocka_unit_test(test_what_a_loss_may_have_touched),
 		cmocka_unit_test(test_shifts_are_what_a_cpu_did),
+		cmocka_unit_test(test_interruptions_are_what_had_a_cpu),
+		cmocka_unit_test(test_an_nmi_interrupts_what_it_fell_into),
+		cmocka_unit_test(test_interruptions_are_the_accounts),
 		cmocka_unit_test(test_the_path_goes_through_wakers),
 		cmocka_unit_test(test_the_path_adds_up),
 		cmocka_unit_test(test_a_history_is_bounded),

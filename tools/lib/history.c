@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
-/* history.c - segments of a span of time, by task, and who was on each CPU. */
+/* history.c - segments of a span of time, by task, and who or what had each CPU. */
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "libgentrace_waits.h"
 #include "map.h"
 
-/* A growing array; of segments or of shifts. */
+/* A growing array; of segments, shifts or interruptions. */
 struct track {
 	void *list;
 	size_t count;
 	size_t room;
+};
+
+struct cpu_tracks {
+	struct track shifts;
+	struct track interruptions;
 };
 
 struct gentrace_history {
@@ -19,7 +25,7 @@ struct gentrace_history {
 	size_t bytes;
 	struct track *task;	/* by index */
 	size_t tasks;
-	struct map cpu;		/* struct track */
+	struct map cpu;		/* struct cpu_tracks */
 };
 
 struct gentrace_history *gentrace_history_create(size_t limit)
@@ -71,17 +77,17 @@ static int history_grow(struct gentrace_history *history, size_t index)
 	return 0;
 }
 
-static int history_cpu(struct gentrace_history *history, __u32 cpu, struct track **track)
+static int history_cpu(struct gentrace_history *history, __u32 cpu, struct cpu_tracks **tracks)
 {
-	*track = map_find(&history->cpu, cpu);
-	if (*track)
+	*tracks = map_find(&history->cpu, cpu);
+	if (*tracks)
 		return 0;
-	*track = calloc(1, sizeof(**track));
-	if (!*track)
+	*tracks = calloc(1, sizeof(**tracks));
+	if (!*tracks)
 		return -ENOMEM;
-	if (!map_set(&history->cpu, cpu, *track))
+	if (!map_set(&history->cpu, cpu, *tracks))
 		return 0;
-	free(*track);
+	free(*tracks);
 	return -ENOMEM;
 }
 
@@ -89,12 +95,14 @@ static int history_add_shift(struct gentrace_history *history,
 			     const struct gentrace_segment *segment)
 {
 	struct gentrace_shift *shift;
+	struct cpu_tracks *tracks;
 	struct track *track;
 	void *element;
 	int ret;
 
-	if (history_cpu(history, segment->cpu, &track))
+	if (history_cpu(history, segment->cpu, &tracks))
 		return -ENOMEM;
+	track = &tracks->shifts;
 	shift = track->count ? (struct gentrace_shift *)track->list + track->count - 1 : NULL;
 	if (shift && gentrace_shift_extend(shift, segment))
 		return 0;
@@ -119,6 +127,64 @@ int gentrace_history_add(void *data, const struct gentrace_segment *segment)
 		return ret;
 	memcpy(element, segment, sizeof(*segment));
 	return segment->doing == GENTRACE_DOING_RUN ? history_add_shift(history, segment) : 0;
+}
+
+/*
+ * What ended within it has cut it into pieces: puts them around those. From behind, for each
+ * moves back by one more than the one before it.
+ */
+static void interruption_cut(struct gentrace_interruption *list, size_t within,
+			     const struct gentrace_interruption *whole)
+{
+	struct gentrace_interruption piece = *whole;
+	size_t i;
+
+	for (i = within; i; i--) {
+		const struct gentrace_interruption inner = list[i - 1];
+
+		piece.begin_ns = inner.end_ns;
+		list[2 * i] = piece;
+		list[2 * i - 1] = inner;
+		piece.end_ns = inner.begin_ns;
+	}
+	piece.begin_ns = whole->begin_ns;
+	list[0] = piece;
+}
+
+int gentrace_history_interrupt(struct gentrace_history *history, const struct gentrace_call *call)
+{
+	struct gentrace_interruption whole = {
+		.begin_ns = call->begin_ns, .end_ns = call->end_ns,
+		.kind = call->kind, .id = call->id, .name = call->name,
+	};
+	struct gentrace_interruption *list;
+	struct cpu_tracks *tracks;
+	size_t first, within, i;
+	struct track *track;
+	void *element;
+	int ret;
+
+	if (history_cpu(history, call->cpu, &tracks))
+		return -ENOMEM;
+	track = &tracks->interruptions;
+	list = track->list;
+	first = track->count;
+	/* Nothing interrupts an NMI, whose length is by another clock. */
+	while (call->kind != GENTRACE_CALL_NMI && first &&
+	       list[first - 1].begin_ns >= whole.begin_ns)
+		first--;
+	if (first && list[first - 1].end_ns > whole.begin_ns)
+		whole.begin_ns = list[first - 1].end_ns;
+	if (whole.begin_ns >= whole.end_ns)
+		return 0;
+	within = track->count - first;
+	for (i = 0; i <= within; i++) {
+		ret = track_append(history, track, sizeof(whole), &element);
+		if (ret)
+			return ret;
+	}
+	interruption_cut((struct gentrace_interruption *)track->list + first, within, &whole);
+	return 0;
 }
 
 const struct gentrace_segment *
@@ -156,26 +222,47 @@ const struct gentrace_segment *gentrace_history_at(const struct gentrace_history
 	return low < track->count && list[low].begin_ns < ns ? &list[low] : NULL;
 }
 
-const struct gentrace_shift *gentrace_history_shift(const struct gentrace_history *history,
-						    __u32 cpu, __u64 ns, size_t i)
+/* How many of them end until then; @end: where in each of them its end stands. */
+static size_t track_until(const struct track *track, size_t size, size_t end, __u64 ns)
 {
-	const struct track *track = map_find(&history->cpu, cpu);
-	const struct gentrace_shift *list;
-	size_t low = 0, high;
+	size_t low = 0, high = track->count;
 
-	if (!track)
-		return NULL;
-	list = track->list;
-	high = track->count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (list[middle].end_ns <= ns)
+		if (*(const __u64 *)((const char *)track->list + middle * size + end) <= ns)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low + i < track->count ? &list[low + i] : NULL;
+	return low;
+}
+
+const struct gentrace_shift *gentrace_history_shift(const struct gentrace_history *history,
+						    __u32 cpu, __u64 ns, size_t i)
+{
+	const struct cpu_tracks *tracks = map_find(&history->cpu, cpu);
+
+	if (!tracks)
+		return NULL;
+	i += track_until(&tracks->shifts, sizeof(struct gentrace_shift),
+			 offsetof(struct gentrace_shift, end_ns), ns);
+	return i < tracks->shifts.count ? (const struct gentrace_shift *)tracks->shifts.list + i :
+					  NULL;
+}
+
+const struct gentrace_interruption *
+gentrace_history_interruption(const struct gentrace_history *history, __u32 cpu, __u64 ns, size_t i)
+{
+	const struct cpu_tracks *tracks = map_find(&history->cpu, cpu);
+	const struct gentrace_interruption *list;
+
+	if (!tracks)
+		return NULL;
+	i += track_until(&tracks->interruptions, sizeof(*list),
+			 offsetof(struct gentrace_interruption, end_ns), ns);
+	list = tracks->interruptions.list;
+	return i < tracks->interruptions.count ? &list[i] : NULL;
 }
 
 void gentrace_history_destroy(struct gentrace_history *history)
@@ -187,8 +274,11 @@ void gentrace_history_destroy(struct gentrace_history *history)
 	for (i = 0; i < history->tasks; i++)
 		free(history->task[i].list);
 	for (i = 0; i < history->cpu.count; i++) {
-		free(((struct track *)history->cpu.value[i])->list);
-		free(history->cpu.value[i]);
+		struct cpu_tracks *tracks = history->cpu.value[i];
+
+		free(tracks->shifts.list);
+		free(tracks->interruptions.list);
+		free(tracks);
 	}
 	map_clear(&history->cpu);
 	free(history->task);

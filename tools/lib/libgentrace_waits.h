@@ -384,6 +384,35 @@ static inline __u64 gentrace_shift_within(const struct gentrace_shift *shift, __
 	return end_ns > begin_ns ? end_ns - begin_ns : 0;
 }
 
+/**
+ * struct gentrace_interruption - a time in which an interrupt had a CPU
+ * @begin_ns: since when
+ * @end_ns: until when
+ * @kind: GENTRACE_CALL_HARDIRQ, GENTRACE_CALL_SOFTIRQ or GENTRACE_CALL_NMI
+ * @id: irq or softirq number; 0 of an NMI
+ * @name: of the first handler that the irq had, of the NMI's; "" of the others
+ *
+ * What was interrupted itself has one piece before and one behind: no two are at once.
+ */
+struct gentrace_interruption {
+	__u64 begin_ns;
+	__u64 end_ns;
+	__u32 kind;
+	__u64 id;
+	const char *name;
+};
+
+/* How much of an interruption lies between two instants, ns. */
+static inline __u64 gentrace_interruption_within(const struct gentrace_interruption *interruption,
+						 __u64 begin_ns, __u64 end_ns)
+{
+	if (begin_ns < interruption->begin_ns)
+		begin_ns = interruption->begin_ns;
+	if (end_ns > interruption->end_ns)
+		end_ns = interruption->end_ns;
+	return end_ns > begin_ns ? end_ns - begin_ns : 0;
+}
+
 struct gentrace_history;
 
 /**
@@ -402,6 +431,15 @@ struct gentrace_history *gentrace_history_create(size_t limit);
  * Return: 0, -ENOMEM, or -E2BIG: it would take more than the limit.
  */
 int gentrace_history_add(void *history, const struct gentrace_segment *segment);
+
+/**
+ * gentrace_history_interrupt - keep what an interrupt took of its CPU
+ * @history: the history
+ * @call: what a model's observer of calls was told, of an interrupt, in that order
+ *
+ * Return: as gentrace_history_add().
+ */
+int gentrace_history_interrupt(struct gentrace_history *history, const struct gentrace_call *call);
 
 /**
  * gentrace_history_at - what a task did right before an instant
@@ -437,6 +475,19 @@ gentrace_history_segment(const struct gentrace_history *history,
  */
 const struct gentrace_shift *gentrace_history_shift(const struct gentrace_history *history,
 						    __u32 cpu, __u64 ns, size_t i);
+
+/**
+ * gentrace_history_interruption - which interrupts had a CPU
+ * @history: the history
+ * @cpu: the CPU
+ * @ns: an instant
+ * @i: from 0: so many interruptions after the first that ends behind @ns
+ *
+ * Return: the interruption, NULL behind the last one.
+ */
+const struct gentrace_interruption *
+gentrace_history_interruption(const struct gentrace_history *history, __u32 cpu, __u64 ns,
+			      size_t i);
 
 void gentrace_history_destroy(struct gentrace_history *history);
 

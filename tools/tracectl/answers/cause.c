@@ -85,6 +85,23 @@ static int compare_pointers(const void *a, const void *b)
 	return compare((uintptr_t)a, (uintptr_t)b);
 }
 
+/* Those of idle CPUs and of other tasks lie in other steps. */
+const struct gentrace_interruption *step_interruption(const struct why *why,
+						      const struct gentrace_step *step, size_t i,
+						      __u64 *ns)
+{
+	const struct gentrace_segment *segment = step->segment;
+	const struct gentrace_interruption *interruption;
+
+	if (!segment || segment->doing != GENTRACE_DOING_RUN)
+		return NULL;
+	interruption = gentrace_history_interruption(why->history, segment->cpu, step->begin_ns, i);
+	if (!interruption || interruption->begin_ns >= step->end_ns)
+		return NULL;
+	*ns = gentrace_interruption_within(interruption, step->begin_ns, step->end_ns);
+	return interruption;
+}
+
 /* By all that is told; names of interrupts are the model's, one pointer each. */
 static int cause_compare(const void *left, const void *right)
 {
@@ -94,7 +111,9 @@ static int cause_compare(const void *left, const void *right)
 	       compare(a->syscall, b->syscall) ?: compare(a->lock, b->lock) ?:
 	       compare(a->waking, b->waking) ?:
 	       compare(a->woken, b->woken) ?: compare(a->level, b->level) ?:
-	       compare_pointers(a->source, b->source) ?: compare_pointers(a->other, b->other) ?:
+	       compare_pointers(a->source, b->source) ?:
+	       compare(a->interrupted, b->interrupted) ?: compare(a->irq, b->irq) ?:
+	       compare_pointers(a->handler, b->handler) ?: compare_pointers(a->other, b->other) ?:
 	       compare(a->cpu, b->cpu) ?: compare(a->uninterruptible, b->uninterruptible);
 }
 
@@ -105,28 +124,108 @@ static int cause_longer(const void *left, const void *right)
 	return (a->ns < b->ns) - (a->ns > b->ns) ?: cause_compare(a, b);
 }
 
-int causes_add_up(struct why *why)
+/* A list of causes that grows. */
+struct causes {
+	struct cause *list;
+	size_t count;
+	size_t room;
+};
+
+static int causes_append(struct causes *causes, const struct cause *cause)
 {
-	struct cause *cause = calloc(why->path.steps + 1, sizeof(*cause));
+	if (causes->count == causes->room) {
+		size_t room = causes->room ? 2 * causes->room : 256;
+		struct cause *list = reallocarray(causes->list, room, sizeof(*list));
+
+		if (!list)
+			return -1;
+		causes->list = list;
+		causes->room = room;
+	}
+	causes->list[causes->count++] = *cause;
+	return 0;
+}
+
+/* A step, and apart from it what interrupted it. */
+static int causes_append_step(struct causes *causes, const struct why *why,
+			      const struct gentrace_step *step)
+{
+	const struct gentrace_interruption *interruption;
+	struct cause cause = cause_of(why, step), taken;
+	__u64 ns;
+	size_t i;
+
+	for (i = 0; (interruption = step_interruption(why, step, i, &ns)); i++) {
+		if (!ns)
+			continue;
+		taken = cause;
+		taken.ns = ns;
+		taken.interrupted = interruption->kind;
+		taken.irq = interruption->id;
+		taken.handler = interruption->name;
+		cause.ns -= ns;
+		if (causes_append(causes, &taken))
+			return -1;
+	}
+	return cause.ns || step->begin_ns == step->end_ns ? causes_append(causes, &cause) : 0;
+}
+
+/* Equal ones become one. */
+static void causes_join(struct causes *causes)
+{
 	size_t i, n = 0;
 
-	if (!cause)
-		return -1;
-	for (i = 0; i < why->path.steps; i++)
-		cause[i] = cause_of(why, &why->path.step[i]);
-	qsort(cause, why->path.steps, sizeof(*cause), cause_compare);
-	for (i = 0; i < why->path.steps; i++) {
-		if (n && !cause_compare(&cause[n - 1], &cause[i])) {
-			cause[n - 1].ns += cause[i].ns;
-			cause[n - 1].steps++;
+	qsort(causes->list, causes->count, sizeof(*causes->list), cause_compare);
+	for (i = 0; i < causes->count; i++) {
+		struct cause *cause = &causes->list[i];
+
+		if (n && !cause_compare(&causes->list[n - 1], cause)) {
+			causes->list[n - 1].ns += cause->ns;
+			causes->list[n - 1].steps++;
 		} else {
-			cause[n++] = cause[i];
+			causes->list[n++] = *cause;
 		}
 	}
-	qsort(cause, n, sizeof(*cause), cause_longer);
-	why->cause = cause;
-	why->causes = n;
+	causes->count = n;
+}
+
+int causes_add_up(struct why *why)
+{
+	struct causes causes = { 0 };
+	size_t i;
+
+	for (i = 0; i < why->path.steps; i++) {
+		if (causes_append_step(&causes, why, &why->path.step[i])) {
+			free(causes.list);
+			return -1;
+		}
+	}
+	if (causes.count) {
+		causes_join(&causes);
+		qsort(causes.list, causes.count, sizeof(*causes.list), cause_longer);
+	}
+	why->cause = causes.list;
+	why->causes = causes.count;
 	return 0;
+}
+
+const char *interrupt_text(char buffer[static INTERRUPT_TEXT_MAX], __u32 kind, __u64 id,
+			   const char *name)
+{
+	static const char *const kinds[] = {
+		[GENTRACE_CALL_HARDIRQ] = "hardirq", [GENTRACE_CALL_SOFTIRQ] = "softirq",
+		[GENTRACE_CALL_NMI] = "NMI",
+	};
+	char text[TERMINAL_ESCAPED(GENTRACE_NAME_MAX)];
+
+	if (kind == GENTRACE_CALL_SOFTIRQ && !*name)
+		name = gentrace_softirq_name(id) ?: "";
+	if (*name)
+		snprintf(buffer, INTERRUPT_TEXT_MAX, "%s %s", kinds[kind],
+			 terminal_escape(text, sizeof(text), name, strlen(name)));
+	else
+		snprintf(buffer, INTERRUPT_TEXT_MAX, "%s %llu", kinds[kind], id);
+	return buffer;
 }
 
 #define PLACE_TEXT_MAX	(SYSCALL_NAME_MAX + LOCK_NAME_MAX + 32)
@@ -169,11 +268,17 @@ static void ended_text(char *buffer, size_t size, const struct cause *cause)
 const char *cause_text(char buffer[static WHY_TEXT_MAX], const struct cause *cause)
 {
 	char place[PLACE_TEXT_MAX], other[ANSWER_TASK_MAX], ended[ANSWER_TASK_MAX + 64];
+	char interrupt[INTERRUPT_TEXT_MAX];
 
 	place_text(place, cause);
 	switch (cause->doing) {
 	case GENTRACE_DOING_RUN:
-		snprintf(buffer, WHY_TEXT_MAX, "ran%s", place);
+		if (cause->interrupted)
+			snprintf(buffer, WHY_TEXT_MAX, "was interrupted%s by %s", place,
+				 interrupt_text(interrupt, cause->interrupted, cause->irq,
+						cause->handler));
+		else
+			snprintf(buffer, WHY_TEXT_MAX, "ran%s", place);
 		break;
 	case GENTRACE_DOING_WAIT:
 		if (cause->other)

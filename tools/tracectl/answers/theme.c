@@ -22,7 +22,9 @@ static bool theme_fits(const struct why *why, const struct theme *theme, const s
 	return first->syscall == cause->syscall && first->lock == cause->lock &&
 	       first->waking == cause->waking &&
 	       first->woken == cause->woken && first->level == cause->level &&
-	       first->source == cause->source && first->uninterruptible == cause->uninterruptible;
+	       first->source == cause->source && first->interrupted == cause->interrupted &&
+	       first->irq == cause->irq && first->handler == cause->handler &&
+	       first->uninterruptible == cause->uninterruptible;
 }
 
 static int theme_longer(const void *left, const void *right)

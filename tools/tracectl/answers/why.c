@@ -18,9 +18,10 @@ static const char help[] =
 	"usage: tracectl why [OPTIONS] TASK [FILE]\n"
 	"\n"
 	"Says what TASK (a pid, a name, or the cgroup of only one) needed the time for, in a\n"
-	"trace (FILE, else " TRACE_DEFAULT "): when it ran, when it waited for a CPU and behind\n"
-	"whom, what it was blocked in and who ended that; and if that was a task, what that\n"
-	"one needed the time for, and so on. The steps add up to the time that is asked about.\n"
+	"trace (FILE, else " TRACE_DEFAULT "): when it ran, what interrupted it, when it waited for a\n"
+	"CPU and behind whom, what it was blocked in and who ended that; and if that was a\n"
+	"task, what that one needed the time for, and so on. The steps add up to the time that\n"
+	"is asked about.\n"
 	"Where stacks were recorded, they say where in the code a task waited, and where it was\n"
 	"woken.\n"
 	"\n"
@@ -147,6 +148,19 @@ static int why_add(void *data, const struct gentrace_segment *segment)
 	return gentrace_history_add(why->history, segment);
 }
 
+static int why_interrupt(void *data, const struct gentrace_call *call)
+{
+	const struct why *why = data;
+
+	switch (call->kind) {
+	case GENTRACE_CALL_HARDIRQ:
+	case GENTRACE_CALL_SOFTIRQ:
+	case GENTRACE_CALL_NMI:
+		return gentrace_history_interrupt(why->history, call);
+	}
+	return 0;
+}
+
 static int why_file(struct why *why, const char *longest)
 {
 	int status;
@@ -154,7 +168,7 @@ static int why_file(struct why *why, const char *longest)
 	why->history = gentrace_history_create(HISTORY_BYTES);
 	if (!why->history)
 		return trace_no_memory();
-	status = answer_read(&why->answer, why_add, NULL, why);
+	status = answer_read(&why->answer, why_add, why_interrupt, why);
 	if (!status)
 		status = why_answer(why, longest);
 	gentrace_path_clear(&why->path);

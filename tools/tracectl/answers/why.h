@@ -3,6 +3,7 @@
 #ifndef TRACECTL_WHY_H
 #define TRACECTL_WHY_H
 
+#include "print/terminal.h"
 #include "who.h"
 
 /* Room for a cause in words. */
@@ -17,6 +18,10 @@
  * @woken: of a block: it was ended in the trace
  * @level: in which context it was ended, enum gentrace_level
  * @source: the interrupt that ended it; NULL: not known, or none
+ * @interrupted: of a run: it was interrupted by a GENTRACE_CALL_HARDIRQ, _SOFTIRQ or _NMI;
+ *	0: it ran
+ * @irq: the number of that
+ * @handler: and its name
  * @other: of a wait: who was longest on the CPU, NULL: nobody; of a block: who ended it
  * @cpu: of a wait: for which CPU
  * @syscall: in which system call, GENTRACE_SYSCALL_NONE
@@ -33,6 +38,9 @@ struct cause {
 	bool woken;
 	__u32 level;
 	const char *source;
+	__u32 interrupted;
+	__u64 irq;
+	const char *handler;
 	const struct gentrace_task *other;
 	__u32 cpu;
 	__u64 syscall;
@@ -70,11 +78,24 @@ struct why {
 
 /* cause.c */
 
-/* What a step was needed for. */
+/* What a step was needed for; of a run, all of it, what interrupted it too. */
 struct cause cause_of(const struct why *why, const struct gentrace_step *step);
 
 /* Adds up the path; 0, or -1 if memory was short. */
 int causes_add_up(struct why *why);
+
+/*
+ * The interruption of a step that is a run that comes behind the first @i of them, or NULL;
+ * @ns is set to how much of it lies within the step.
+ */
+const struct gentrace_interruption *step_interruption(const struct why *why,
+						      const struct gentrace_step *step, size_t i,
+						      __u64 *ns);
+
+/* "hardirq nvme0q1", "softirq net_rx". */
+#define INTERRUPT_TEXT_MAX	(TERMINAL_ESCAPED(GENTRACE_NAME_MAX) + 32)
+const char *interrupt_text(char buffer[static INTERRUPT_TEXT_MAX], __u32 kind, __u64 id,
+			   const char *name);
 
 /* "blocked in read until cat/12 woke it", without the task itself. */
 const char *cause_text(char buffer[static WHY_TEXT_MAX], const struct cause *cause);

@@ -17,8 +17,13 @@ static void cause_json(struct json_object *object, const struct cause *cause)
 {
 	char text[WHY_TEXT_MAX], name[SYSCALL_NAME_MAX], lock[LOCK_NAME_MAX];
 
+	char interrupt[INTERRUPT_TEXT_MAX];
+
 	answer_add_task(object, "task", cause->task);
-	json_add_text(object, "doing", doings[cause->doing]);
+	json_add_text(object, "doing", cause->interrupted ? "interrupted" : doings[cause->doing]);
+	if (cause->interrupted)
+		json_add_text(object, "by", interrupt_text(interrupt, cause->interrupted, cause->irq,
+							   cause->handler));
 	json_add_text(object, "text", cause_text(text, cause));
 	if (cause->syscall != GENTRACE_SYSCALL_NONE)
 		json_add_text(object, "syscall", syscall_name(name, cause->syscall));
@@ -54,6 +59,21 @@ static void ends_json(struct json_object *object, const struct why *why,
 	frames_json(object, "waker_stack", &why->answer, block->waker.stacks);
 }
 
+/* What took the CPU away in a step, by kind. */
+static void interruptions_json(struct json_object *object, const struct why *why,
+			       const struct gentrace_step *step)
+{
+	const struct gentrace_interruption *interruption;
+	__u64 ns, taken[GENTRACE_CALL_NMI + 1] = { 0 };
+	size_t i;
+
+	for (i = 0; (interruption = step_interruption(why, step, i, &ns)); i++)
+		taken[interruption->kind] += ns;
+	json_add_u64(object, "hardirq_ns", taken[GENTRACE_CALL_HARDIRQ]);
+	json_add_u64(object, "softirq_ns", taken[GENTRACE_CALL_SOFTIRQ]);
+	json_add_u64(object, "nmi_ns", taken[GENTRACE_CALL_NMI]);
+}
+
 static void step_json(struct json_object *object, const struct why *why,
 		      const struct gentrace_step *step)
 {
@@ -70,9 +90,7 @@ static void step_json(struct json_object *object, const struct why *why,
 	ends_json(object, why, step->ends);
 	if (cause.doing != GENTRACE_DOING_RUN)
 		return;
-	json_add_u64(object, "hardirq_ns", step->segment->hardirq_ns);
-	json_add_u64(object, "softirq_ns", step->segment->softirq_ns);
-	json_add_u64(object, "nmi_ns", step->segment->nmi_ns);
+	interruptions_json(object, why, step);
 }
 
 void why_print_json(const struct why *why)

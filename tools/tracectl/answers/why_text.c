@@ -112,24 +112,34 @@ static void gap_row(struct table *table, size_t *count, __u64 *ns)
 	*ns = 0;
 }
 
-static void stolen_text(char *buffer, size_t size, const struct gentrace_step *step)
+/* ", interrupted for 1.2 ms, longest by hardirq nvme0". */
+static void stolen_text(char *buffer, size_t size, const struct why *why,
+			const struct gentrace_step *step)
 {
-	const struct gentrace_segment *segment = step->segment;
-	char ns[UNITS_MAX];
-	__u64 stolen;
+	const struct gentrace_interruption *interruption, *longest = NULL;
+	char text[INTERRUPT_TEXT_MAX], time[UNITS_MAX];
+	__u64 ns, all = 0, most = 0;
+	size_t i;
 
 	*buffer = '\0';
-	if (!segment || segment->doing != GENTRACE_DOING_RUN)
-		return;
-	stolen = segment->hardirq_ns + segment->softirq_ns + segment->nmi_ns;
-	if (stolen)
-		snprintf(buffer, size, ", interrupted for %s", units_ns(ns, stolen));
+	for (i = 0; (interruption = step_interruption(why, step, i, &ns)); i++) {
+		all += ns;
+		if (ns > most) {
+			most = ns;
+			longest = interruption;
+		}
+	}
+	if (longest)
+		snprintf(buffer, size, ", interrupted for %s%s by %s", units_ns(time, all),
+			 most < all ? ", longest" : "",
+			 interrupt_text(text, longest->kind, longest->id, longest->name));
 }
 
 static void step_row(const struct why *why, struct table *table, const struct gentrace_step *step)
 {
 	char task[ANSWER_TASK_MAX], text[WHY_TEXT_MAX], span[UNITS_MAX], since[UNITS_MAX];
-	char stolen[UNITS_MAX + 32], line[WHY_TEXT_MAX + UNITS_MAX + 32], indented[ANSWER_TASK_MAX + 16];
+	char stolen[INTERRUPT_TEXT_MAX + UNITS_MAX + 48], line[WHY_TEXT_MAX + sizeof(stolen)];
+	char indented[ANSWER_TASK_MAX + 16];
 	struct cause cause = cause_of(why, step);
 
 	table_row(table);
@@ -138,7 +148,7 @@ static void step_row(const struct why *why, struct table *table, const struct ge
 	snprintf(indented, sizeof(indented), "%*s%s", step->depth < 8 ? (int)step->depth : 8, "",
 		 answer_task(task, step->task));
 	table_cell(table, indented);
-	stolen_text(stolen, sizeof(stolen), step);
+	stolen_text(stolen, sizeof(stolen), why, step);
 	snprintf(line, sizeof(line), "%s%s", cause_text(text, &cause), stolen);
 	table_cell(table, line);
 }

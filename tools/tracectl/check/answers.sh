@@ -38,7 +38,8 @@ why_tests() {
 	says out "it was blocked in nanosleep until a timer or another CPU woke it" "what ended a block"
 	grep -q '^0.000001100  1.80 us *source/30  ran$' out
 	ok $? "a waker's waker is a step"
-	says out "ran, interrupted for 200 ns" "interrupts are told"
+	says out "ran, interrupted for 200 ns by hardirq eth0" "interrupts are told"
+	says out "200 ns   1.5 %  it was interrupted by hardirq eth0" "and are causes of their own"
 	run why --json 10 waits.gt
 	json "why adds up" \
 		'my ($sum, $now) = (0, $_->{from_ns});
