@@ -3,7 +3,7 @@
  * plant.c - programs that are slow for a reason that is known, and measured by
  * themselves, for tools/tracectl/check/planted.sh to ask tracectl about.
  *
- * usage: plant lock|starved|pipeline|device FILE|calls
+ * usage: plant lock|starved|pipeline|storm|device FILE|calls
  *
  * Prints a line of NAME=NUMBER: what it did, pids of who did it, ns by CLOCK_MONOTONIC.
  */
@@ -269,6 +269,43 @@ static void plant_pipeline(void)
 	printf(" second=%d second_ran=%llu\n", second, (unsigned long long)shared->burned_ns[1]);
 }
 
+/* ------------------------------------------ interrupts that take the CPU away */
+
+#define RAISE	"/sys/module/gentrace_storm/parameters/raise"
+
+static atomic_bool stormed;
+
+static void *raise_storm(void *argument)
+{
+	static const char order[] = "0 100 1000000";
+	int fd = open(RAISE, O_WRONLY | O_CLOEXEC);
+
+	stay_on_cpu(1);
+	must(fd < 0 || write(fd, order, strlen(order)) < 0, RAISE);
+	close(fd);
+	atomic_store(&stormed, true);
+	return argument;
+}
+
+/* Runs, and does nothing else, for as long as it is interrupted. */
+static void plant_storm(void)
+{
+	char measured[128];
+	ssize_t length;
+	pthread_t other;
+	int fd;
+
+	stay_on_cpu(0);
+	start_thread(&other, raise_storm, "storm");
+	while (!atomic_load(&stormed))
+		;
+	pthread_join(other, NULL);
+	fd = open(RAISE, O_RDONLY | O_CLOEXEC);
+	length = fd < 0 ? -1 : read(fd, measured, sizeof(measured));
+	must(length < 0, RAISE);
+	printf("pid=%d %.*s", getpid(), (int)length, measured);
+}
+
 /* ------------------------------------------------------ a device that is slow */
 
 static void plant_device(const char *path)
@@ -311,11 +348,13 @@ int main(int argc, char **argv)
 		plant_starved();
 	else if (!strcmp(what, "pipeline"))
 		plant_pipeline();
+	else if (!strcmp(what, "storm"))
+		plant_storm();
 	else if (!strcmp(what, "device") && argc > 2)
 		plant_device(argv[2]);
 	else if (!strcmp(what, "calls"))
 		plant_calls();
 	else
-		return fprintf(stderr, "usage: plant lock|starved|pipeline|device FILE|calls\n"), 2;
+		return fprintf(stderr, "usage: plant lock|starved|pipeline|storm|device FILE|calls\n"), 2;
 	return 0;
 }

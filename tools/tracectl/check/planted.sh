@@ -95,6 +95,25 @@ pipeline_tests() {
 		'between(burned($p{first}), $p{first_ran}, $p{waited} - $p{second_ran})'
 }
 
+# Others interrupt it, too, but not for so long.
+storm_tests() {
+	insmod "$GENTRACE_STORM_KO"
+	ok $? "interrupts that are known"
+	planted storm
+	run why --json "$(value pid)" storm.gt
+	finds "storm: for so long it was interrupted by them" \
+		'between(sum(sub { $_->{task}{pid} == $p{pid} && $_->{doing} eq "interrupted" &&
+			$_->{by} eq "hardirq gentrace_storm" }), $p{inside}, $p{outside})'
+	run why "$(value pid)" storm.gt
+	says out "it was interrupted by hardirq gentrace_storm (" "storm: in words"
+	run irqs --json storm.gt
+	finds "storm: to the interrupt" \
+		'my ($c) = grep { $_->{kind} eq "hardirq" && $_->{number} == $p{irq} } @{$_->{calls}};
+		$c->{name} eq "gentrace_storm" && $c->{count} == $p{raised} && $p{raised} == 100 &&
+		between($c->{total_ns}, $p{inside}, $p{outside})'
+	rmmod gentrace_storm
+}
+
 # A device that answers after half a second. Modules are loaded from memory: see vm/init.
 device_tests() {
 	local module
@@ -177,6 +196,11 @@ print($some ? "ok" : "there were none");
 lock_tests
 starved_tests
 pipeline_tests
+if [ -n "${GENTRACE_STORM_KO:-}" ]; then
+	storm_tests
+else
+	ok 0 "storm # SKIP GENTRACE_STORM_KO does not say where gentrace_storm.ko is"
+fi
 if [ -n "${GENTRACE_MODULES:-}" ]; then
 	device_tests
 else
