@@ -3,7 +3,7 @@
 # make check-device: tracectl with the module. Wants root and gentrace loaded;
 # the trace must not be in use. TAP on standard output.
 
-# The single quotes are around Perl and other shells, whose variables are meant.
+# The single quotes are around Perl, whose variables are meant.
 # shellcheck disable=SC2016
 
 # shellcheck source=tap.sh
@@ -88,18 +88,22 @@ sleeps() {
 	ok $? "$2"
 }
 
-# Gives the process a byte, and is over when it sleeps once more: its count of sleeps grows
-# in the scheduler, with interrupts off, before the switch is recorded, so a count that
-# has grown is a switch that no stop is before.
-AWAKE_AND_ASLEEP='sleeps() { grep ^voluntary_ctxt_switches "/proc/$0/status"; }
-	before=$(sleeps)
+# wake_chain PID: gives it a byte, and is over when it sleeps once more. Its count of sleeps
+# grows in the scheduler, with interrupts off, before the switch is recorded: so if it has
+# grown, no stop is before that switch.
+wake_chain() {
+	local before
+
+	before=$(grep ^voluntary_ctxt_switches "/proc/$1/status")
 	echo >&9
-	while [ "$(sleeps)" = "$before" ]; do :; done'
+	while [ "$(grep ^voluntary_ctxt_switches "/proc/$1/status")" = "$before" ]; do :; done
+}
+export -f wake_chain
 
 # sleeper_tests PROGRAM: it reads a byte while it is recorded.
 sleeper_tests() {
 	chain "$BUILT/$1"
-	exits 0 record --stacks=all -o named.gt ${2+"$2"} -- sh -c "$AWAKE_AND_ASLEEP" "$chain_pid"
+	exits 0 record --stacks=all -o named.gt ${2+"$2"} -- bash -c "wake_chain $chain_pid"
 	exits 0 verify named.gt
 	run dump --event stack named.gt
 	sleeps '[0-9]+\[(__)?schedule\+0x[0-9a-f]+,.*vfs_read\+0x[0-9a-f]+,.*' \

@@ -106,6 +106,38 @@ from_urls() {
 	DEBUGINFOD_URLS=file://$WORK/urls DEBUGINFOD_CACHE_PATH=$WORK/$1 split_is_named "$2"
 }
 
+# What is inlined in functions of the kernel, which is not where it was linked to be; their
+# names are the trace's. Without its debug information, or with a build id that is none of
+# that, nothing is.
+kernel_inlined_tests() {
+	local whole='kernel=16\[__schedule\+0x10,schedule\+0x20,pick_next\(inlined\),schedule\+0x10\]'
+
+	mkdir -p build-id/.build-id/12
+	cp "$BUILT/vmlinux" "build-id/.build-id/12/$(printf 34%036d 0).debug"
+	perl -pe 's/(?<=build_id="\\x12\\x34)(?=")/"\\x00" x 18/e' "$UNIT_TRACES/symbols.txt" |
+		"$TRACECTL" dump --from-text - >inlined.gt
+	with_build_id "$TRACECTL" dump --event stack inlined.gt >out 2>err
+	grep -qE "$whole" out
+	ok $? "what is inlined in the kernel"
+	"$TRACECTL" dump --from-text "$UNIT_TRACES/symbols.txt" >plain.gt
+	with_build_id "$TRACECTL" dump --event stack plain.gt >out 2>err
+	grep -q 'kernel=16\[__schedule+0x10,schedule+0x20,schedule+0x10\]' out
+	ok $? "by its own debug information only"
+}
+
+# The same, by a server.
+from_server() {
+	local server
+
+	"${TRACECTL%/*}/check/data/debuginfod.pl" urls >port &
+	server=$!
+	until [ -s port ]; do :; done
+	DEBUGINFOD_URLS=http://127.0.0.1:$(<port) DEBUGINFOD_CACHE_PATH=$WORK/$1 no_proxy=127.0.0.1 \
+		split_is_named "$2"
+	kill $server
+	wait $server 2>/dev/null
+}
+
 # Debug information in a file of its own: beside the program, or by its build id.
 split_tests() {
 	split other.dbg
@@ -127,6 +159,7 @@ split_tests() {
 	from_urls cache "it is asked for where DEBUGINFOD_URLS says"
 	mv split "urls/buildid/$build_id/executable"
 	from_urls cache2 "and so is the program, if it is not there any more"
+	from_server cache3 "a server has both, too"
 	rm -r urls
 	from_urls cache2 "once"
 	split_is_unnamed "no file with its build id is here" "nobody is asked without DEBUGINFOD_URLS"
@@ -160,6 +193,7 @@ split_build_id_tests() {
 	with_build_id "$TRACECTL" dump --event stack named.gt >out 2>err
 	grep -q "user=17\\[chain_inlined(inlined),chain_outer+0x[0-9a-f]*($WORK/split),main" out
 	ok $? "is enough, without the program"
+	kernel_inlined_tests
 }
 
 # Names of C++: as people write them in answers, as they are in files in dump.
