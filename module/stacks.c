@@ -13,6 +13,7 @@
  * arena, once for each stack that is new in a generation.
  */
 #include <linux/atomic.h>
+#include <linux/compiler.h>
 #include <linux/jhash.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
@@ -223,8 +224,9 @@ static u32 scratch_find(struct scratch *scratch, struct table *table,
 	}
 	scratch->stack.bytes = p - scratch->stack.frames;
 	if (scratch->stack.user) {
+		/* An exec may be about to set where its stack begins: either will do. */
 		const struct owner owner = {
-			.start_stack = current->mm->start_stack, .tgid = current->tgid,
+			.start_stack = data_race(current->mm->start_stack), .tgid = current->tgid,
 		};
 
 		memcpy(p, &owner, sizeof(owner));

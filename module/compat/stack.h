@@ -8,6 +8,7 @@
 #ifndef GT_COMPAT_STACK_H
 #define GT_COMPAT_STACK_H
 
+#include <linux/compiler.h>
 #include <linux/kconfig.h>
 #include <linux/types.h>
 #include <linux/gentrace_format.h>
@@ -114,7 +115,8 @@ static inline u32 gt_stack_user(unsigned long *address, u32 size, enum gentrace_
 	struct pt_regs *regs = task_pt_regs(current);
 	u32 count = 0;
 
-	if (current->flags & GT_STACK_NO_USER || !current->mm || !user_mode(regs))
+	/* The task may be about to change its flags, but these bits stay what they are. */
+	if (data_race(current->flags) & GT_STACK_NO_USER || !current->mm || !user_mode(regs))
 		return 0;
 	address[count++] = regs->ip;
 	*walk = gt_stack_user_walk(regs->bp, user_64bit_mode(regs), address, size, &count);
