@@ -99,6 +99,20 @@ const char *assertion_why_nothing(const struct assertion *assertion, size_t i);
 int assertion_print(const struct assertion *assertion);
 void assertion_print_json(const struct assertion *assertion);
 
+/* observe.c: what a trace has of them; 0 or -ENOMEM */
+
+int assertion_segment(void *data, const struct gentrace_segment *segment);
+int assertion_call(void *data, const struct gentrace_call *call);
+int assertion_look(void *data, const struct gentrace_generation *generation);
+
+/* What has not ended when the trace does. */
+int assertion_finish(struct assertion *assertion);
+
+/* judge.c: the result of a rule, into its tally */
+
+void assertion_judge(const struct assertion *assertion, const struct rule *rule,
+		     struct tally *tally);
+
 /* ruleset.c: the rules of a command line */
 
 /* The next --rule or the rules of a --rules FILE. EXIT_OK, or what the command exits with. */
