@@ -110,7 +110,7 @@ selftests_run() {
 
 # steps_begin: a clean place for the logs; machines end with us.
 steps_begin() {
-	trap 'jobs -p | xargs --no-run-if-empty kill' EXIT
+	trap 'jobs -pr | xargs --no-run-if-empty kill || true' EXIT
 	mkdir -p "$LOGS"
 	rm -f "$LOGS"/*.log
 }
