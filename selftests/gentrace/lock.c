@@ -218,6 +218,12 @@ TEST_F(lock, held_and_waited_for)
 	EXPECT_EQ(0, waits_of(_metadata, &self->trace, getpid(), lock));
 }
 
+/* pipe_write(); since 6.15 anon_pipe_write(). */
+static bool writes_to_pipe(const char *function)
+{
+	return !strcmp(function, "pipe_write") || !strcmp(function, "anon_pipe_write");
+}
+
 /* The waits of a task with this lock whose stack has the function that writes to pipes. */
 static unsigned int explained_of(struct __test_metadata *const _metadata,
 				 const struct trace *trace, pid_t pid, __u64 lock)
@@ -249,7 +255,7 @@ static unsigned int explained_of(struct __test_metadata *const _metadata,
 		}
 		if (count)
 			EXPECT_LE(GENTRACE_STACK_FIRST, before->value[GENTRACE_ARG(stack, user)]);
-		while (count > 0 && strcmp(symbol_name(address[count - 1]), "pipe_write"))
+		while (count > 0 && !writes_to_pipe(symbol_name(address[count - 1])))
 			count--;
 		explained += count > 0;
 		before = entry;
