@@ -313,12 +313,6 @@ static int check_interruptions(void *data, const struct gentrace_segment *segmen
 	return 0;
 }
 
-static int keep_interruption(void *data, const struct gentrace_call *call)
-{
-	return call->kind == GENTRACE_CALL_HARDIRQ || call->kind == GENTRACE_CALL_SOFTIRQ ||
-	       call->kind == GENTRACE_CALL_NMI ? gentrace_history_interrupt(data, call) : 0;
-}
-
 static void test_interruptions_are_the_accounts(void **state)
 {
 	static const char *const names[] = { "sound", "waits", "places", "parts" };
@@ -332,7 +326,7 @@ static void test_interruptions_are_the_accounts(void **state)
 		history = gentrace_history_create(LIMIT);
 		model = gentrace_model_create();
 		trace_load(&trace, names[i]);
-		gentrace_model_observe_calls(model, keep_interruption, history);
+		gentrace_model_observe_calls(model, gentrace_history_interrupt, history);
 		gentrace_model_observe(model, check_interruptions, history);
 		trace_add(&trace, model);
 		gentrace_buffer_clear(&trace);

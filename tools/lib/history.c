@@ -151,8 +151,15 @@ static void interruption_cut(struct gentrace_interruption *list, size_t within,
 	list[0] = piece;
 }
 
-int gentrace_history_interrupt(struct gentrace_history *history, const struct gentrace_call *call)
+static bool call_is_interrupt(const struct gentrace_call *call)
 {
+	return call->kind == GENTRACE_CALL_HARDIRQ || call->kind == GENTRACE_CALL_SOFTIRQ ||
+	       call->kind == GENTRACE_CALL_NMI;
+}
+
+int gentrace_history_interrupt(void *data, const struct gentrace_call *call)
+{
+	struct gentrace_history *history = data;
 	struct gentrace_interruption whole = {
 		.begin_ns = call->begin_ns, .end_ns = call->end_ns,
 		.kind = call->kind, .id = call->id, .name = call->name,
@@ -164,6 +171,8 @@ int gentrace_history_interrupt(struct gentrace_history *history, const struct ge
 	void *element;
 	int ret;
 
+	if (!call_is_interrupt(call))
+		return 0;
 	if (history_cpu(history, call->cpu, &tracks))
 		return -ENOMEM;
 	track = &tracks->interruptions;
@@ -187,6 +196,22 @@ int gentrace_history_interrupt(struct gentrace_history *history, const struct ge
 	return 0;
 }
 
+/* How many of them end until then; @end: where in each of them its end stands. */
+static size_t track_until(const struct track *track, size_t size, size_t end, __u64 ns)
+{
+	size_t low = 0, high = track->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (*(const __u64 *)((const char *)track->list + middle * size + end) <= ns)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 const struct gentrace_segment *
 gentrace_history_segment(const struct gentrace_history *history,
 			 const struct gentrace_task *task, size_t i)
@@ -202,40 +227,15 @@ gentrace_history_segment(const struct gentrace_history *history,
 const struct gentrace_segment *gentrace_history_at(const struct gentrace_history *history,
 						   const struct gentrace_task *task, __u64 ns)
 {
-	const struct gentrace_segment *list;
-	const struct track *track;
-	size_t low = 0, high;
+	const struct gentrace_segment *segment;
+	size_t before;
 
-	if (task->index >= history->tasks)
+	if (!ns || task->index >= history->tasks)
 		return NULL;
-	track = &history->task[task->index];
-	list = track->list;
-	high = track->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (list[middle].end_ns < ns)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < track->count && list[low].begin_ns < ns ? &list[low] : NULL;
-}
-
-/* How many of them end until then; @end: where in each of them its end stands. */
-static size_t track_until(const struct track *track, size_t size, size_t end, __u64 ns)
-{
-	size_t low = 0, high = track->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (*(const __u64 *)((const char *)track->list + middle * size + end) <= ns)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	before = track_until(&history->task[task->index], sizeof(*segment),
+			     offsetof(struct gentrace_segment, end_ns), ns - 1);
+	segment = gentrace_history_segment(history, task, before);
+	return segment && segment->begin_ns < ns ? segment : NULL;
 }
 
 const struct gentrace_shift *gentrace_history_shift(const struct gentrace_history *history,

@@ -373,15 +373,21 @@ static inline struct gentrace_shift gentrace_shift_begin(const struct gentrace_s
 	};
 }
 
-/* How much of a shift lies between two instants, ns. */
-static inline __u64 gentrace_shift_within(const struct gentrace_shift *shift, __u64 begin_ns,
-					  __u64 end_ns)
+/* How much of one time lies in another one, ns. */
+static inline __u64 gentrace_overlap(__u64 begin_ns, __u64 end_ns, __u64 from_ns, __u64 to_ns)
 {
-	if (begin_ns < shift->begin_ns)
-		begin_ns = shift->begin_ns;
-	if (end_ns > shift->end_ns)
-		end_ns = shift->end_ns;
+	if (begin_ns < from_ns)
+		begin_ns = from_ns;
+	if (end_ns > to_ns)
+		end_ns = to_ns;
 	return end_ns > begin_ns ? end_ns - begin_ns : 0;
+}
+
+/* How much of a shift lies between two instants, ns. */
+static inline __u64 gentrace_shift_within(const struct gentrace_shift *shift, __u64 from_ns,
+					  __u64 to_ns)
+{
+	return gentrace_overlap(shift->begin_ns, shift->end_ns, from_ns, to_ns);
 }
 
 /**
@@ -404,13 +410,9 @@ struct gentrace_interruption {
 
 /* How much of an interruption lies between two instants, ns. */
 static inline __u64 gentrace_interruption_within(const struct gentrace_interruption *interruption,
-						 __u64 begin_ns, __u64 end_ns)
+						 __u64 from_ns, __u64 to_ns)
 {
-	if (begin_ns < interruption->begin_ns)
-		begin_ns = interruption->begin_ns;
-	if (end_ns > interruption->end_ns)
-		end_ns = interruption->end_ns;
-	return end_ns > begin_ns ? end_ns - begin_ns : 0;
+	return gentrace_overlap(interruption->begin_ns, interruption->end_ns, from_ns, to_ns);
 }
 
 struct gentrace_history;
@@ -433,13 +435,13 @@ struct gentrace_history *gentrace_history_create(size_t limit);
 int gentrace_history_add(void *history, const struct gentrace_segment *segment);
 
 /**
- * gentrace_history_interrupt - keep what an interrupt took of its CPU
- * @history: the history
- * @call: what a model's observer of calls was told, of an interrupt, in that order
+ * gentrace_history_interrupt - keep what an interrupt took of its CPU; an observer of calls
+ * @history: struct gentrace_history
+ * @call: the call; those that are no interrupts are left out
  *
  * Return: as gentrace_history_add().
  */
-int gentrace_history_interrupt(struct gentrace_history *history, const struct gentrace_call *call);
+int gentrace_history_interrupt(void *history, const struct gentrace_call *call);
 
 /**
  * gentrace_history_at - what a task did right before an instant

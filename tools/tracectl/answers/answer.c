@@ -12,15 +12,6 @@
 #include "stacks/symbols.h"
 #include "print/terminal.h"
 
-static int answer_select(struct answer *answer, int option, char *argument)
-{
-	char why[128];
-
-	if (filter_option(&answer->filter, option, argument, why, sizeof(why)))
-		return message_usage(answer->command, "%s", why);
-	return EXIT_OK;
-}
-
 /* 0 is all of them. */
 static int answer_limit(const struct answer *answer, const char *argument, const char *what,
 			size_t *limit)
@@ -40,7 +31,7 @@ int answer_option(struct answer *answer, int option, char *argument)
 	case FILTER_COMM:
 	case FILTER_CPU:
 	case FILTER_CGROUP:
-		return answer_select(answer, option, argument);
+		return filter_option(&answer->filter, answer->command, option, argument);
 	case 'n':
 		return answer_limit(answer, argument, "rows", &answer->rows);
 	case ANSWER_FRAMES:

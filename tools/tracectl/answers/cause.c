@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calls.h"
 #include "locks.h"
 #include "syscalls.h"
 #include "print/terminal.h"
@@ -216,15 +217,12 @@ const char *interrupt_text(char buffer[static INTERRUPT_TEXT_MAX], __u32 kind, _
 		[GENTRACE_CALL_HARDIRQ] = "hardirq", [GENTRACE_CALL_SOFTIRQ] = "softirq",
 		[GENTRACE_CALL_NMI] = "NMI",
 	};
-	char text[TERMINAL_ESCAPED(GENTRACE_NAME_MAX)];
+	const struct gentrace_call call = { .kind = kind, .id = id, .name = name };
+	char text[TERMINAL_ESCAPED(GENTRACE_NAME_MAX)], raw[GENTRACE_NAME_MAX];
 
-	if (kind == GENTRACE_CALL_SOFTIRQ && !*name)
-		name = gentrace_softirq_name(id) ?: "";
-	if (*name)
-		snprintf(buffer, INTERRUPT_TEXT_MAX, "%s %s", kinds[kind],
-			 terminal_escape(text, sizeof(text), name, strlen(name)));
-	else
-		snprintf(buffer, INTERRUPT_TEXT_MAX, "%s %llu", kinds[kind], id);
+	name = call_raw_name(raw, &call);
+	snprintf(buffer, INTERRUPT_TEXT_MAX, "%s %s", kinds[kind],
+		 terminal_escape(text, sizeof(text), name, strlen(name)));
 	return buffer;
 }
 

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command.h"
 #include "filter.h"
+#include "print/message.h"
 #include "print/units.h"
 
 static bool pid_add(struct filter *filter, char *text)
@@ -75,7 +77,7 @@ static int list_parse(struct filter *filter, char *list, const char *what,
 	return 0;
 }
 
-int filter_option(struct filter *filter, int option, char *argument, char *why, size_t size)
+static int option_parse(struct filter *filter, int option, char *argument, char *why, size_t size)
 {
 	switch (option) {
 	case FILTER_PID:
@@ -100,6 +102,15 @@ int filter_option(struct filter *filter, int option, char *argument, char *why, 
 		return units_take_ns(argument, &filter->to_ns, why, size);
 	}
 	return 1;
+}
+
+int filter_option(struct filter *filter, const char *command, int option, char *argument)
+{
+	char why[256] = "";
+
+	if (option_parse(filter, option, argument, why, sizeof(why)))
+		return message_usage(command, "%s", why);
+	return EXIT_OK;
 }
 
 static bool task_is_listed(const struct filter *filter, __u32 pid, const char *comm)

@@ -68,10 +68,10 @@ struct filter {
 #define FILTER_ALL { .to_ns = ~0ull }
 
 /*
- * Takes option @option with @argument, which must stay. 0, 1 if the option is
- * none of ours, -1 if the argument is wrong and @why says how.
+ * Takes option @option, one of these, with @argument, which must stay. EXIT_OK, or what
+ * @command exits with: the argument is wrong, which is said.
  */
-int filter_option(struct filter *filter, int option, char *argument, char *why, size_t size);
+int filter_option(struct filter *filter, const char *command, int option, char *argument);
 
 /*
  * Whether @entry is wanted; @model knows the tasks. Gaps pass all filters but

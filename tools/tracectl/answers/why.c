@@ -152,13 +152,7 @@ static int why_interrupt(void *data, const struct gentrace_call *call)
 {
 	const struct why *why = data;
 
-	switch (call->kind) {
-	case GENTRACE_CALL_HARDIRQ:
-	case GENTRACE_CALL_SOFTIRQ:
-	case GENTRACE_CALL_NMI:
-		return gentrace_history_interrupt(why->history, call);
-	}
-	return 0;
+	return gentrace_history_interrupt(why->history, call);
 }
 
 static int why_file(struct why *why, const char *longest)

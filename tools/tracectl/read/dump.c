@@ -219,8 +219,6 @@ static int clock_parse(const char *text, enum view_clock *clock)
 /* 0, or the status to end with. */
 static int dump_option(struct dump *dump, int option)
 {
-	char why[256];
-
 	switch (option) {
 	case OPTION_CLOCK:
 		if (!clock_parse(optarg, &dump->view.clock))
@@ -242,9 +240,7 @@ static int dump_option(struct dump *dump, int option)
 	case '?':
 		return message_help("dump");
 	}
-	if (filter_option(&dump->filter, option, optarg, why, sizeof(why)))
-		return message_usage("dump", "%s", why);
-	return 0;
+	return filter_option(&dump->filter, "dump", option, optarg);
 }
 
 int command_dump(int argc, char **argv)

@@ -261,15 +261,6 @@ static int report_file(struct report *report, const struct reading *reading,
 	return status;
 }
 
-static int report_select(struct report *report, int option, char *argument)
-{
-	char why[128];
-
-	if (filter_option(&report->filter, option, argument, why, sizeof(why)))
-		return message_usage("report", "%s", why);
-	return EXIT_OK;
-}
-
 int command_report(int argc, char **argv)
 {
 	struct report report = { .path = TRACE_DEFAULT, .rows = 20, .filter = FILTER_ALL };
@@ -294,7 +285,7 @@ int command_report(int argc, char **argv)
 		case FILTER_PID:
 		case FILTER_COMM:
 		case FILTER_CGROUP:
-			status = report_select(&report, option, optarg);
+			status = filter_option(&report.filter, "report", option, optarg);
 			if (status)
 				return status;
 			break;

@@ -168,8 +168,6 @@ static int check_cpus(const struct assertion *assertion)
 
 static int assertion_option(struct assertion *assertion, int option, char *argument)
 {
-	char why[128];
-
 	switch (option) {
 	case OPTION_RULE:
 		return ruleset_add(assertion, argument);
@@ -179,9 +177,7 @@ static int assertion_option(struct assertion *assertion, int option, char *argum
 	case FILTER_COMM:
 	case FILTER_CPU:
 	case FILTER_CGROUP:
-		if (filter_option(&assertion->all, option, argument, why, sizeof(why)))
-			return message_usage("assert", "%s", why);
-		return EXIT_OK;
+		return filter_option(&assertion->all, "assert", option, argument);
 	default:
 		return answer_option(&assertion->answer, option, argument);
 	}
