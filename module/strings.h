@@ -13,7 +13,7 @@
 
 /* Names in a generation; what comes after them gets id 0, and is counted. */
 #define GT_STRINGS_MAX		512
-#define GT_STRINGS_TEXT_MAX	48
+#define GT_STRINGS_TEXT_MAX	64
 
 /* Worst case of the closing rows. */
 #define GT_STRINGS_BYTES_MAX	(GT_STRINGS_MAX * (GT_STRINGS_TEXT_MAX + 16))

@@ -12,10 +12,13 @@
 #include "compat/timer.h"
 #include "emit.h"
 #include "probes.h"
+#include "strings.h"
 
 GT_PROBE(timer_expire_entry, struct timer_list *timer, unsigned long baseclk)
 {
-	gt_emit(timer_expire_entry, .timer = (long)timer, .function = (long)timer->function);
+	gt_emit_with(s, timer_expire_entry, .timer = (long)timer,
+		     .function = (long)timer->function,
+		     .name = gt_strings_note_symbol(s.gen, timer->function));
 }
 
 GT_PROBE(timer_expire_exit, struct timer_list *timer)
@@ -25,8 +28,9 @@ GT_PROBE(timer_expire_exit, struct timer_list *timer)
 
 static __always_inline void emit_hrtimer(struct hrtimer *timer)
 {
-	gt_emit(hrtimer_expire_entry, .timer = (long)timer,
-		.function = (long)gt_hrtimer_function(timer));
+	gt_emit_with(s, hrtimer_expire_entry, .timer = (long)timer,
+		     .function = (long)gt_hrtimer_function(timer),
+		     .name = gt_strings_note_symbol(s.gen, gt_hrtimer_function(timer)));
 }
 
 /* 7.3 has the time itself where 6.12 and before point to it. It is not recorded. */

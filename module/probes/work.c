@@ -10,10 +10,13 @@
 #include "compat/probe.h"
 #include "emit.h"
 #include "probes.h"
+#include "strings.h"
 
 GT_PROBE(workqueue_execute_start, struct work_struct *work)
 {
-	gt_emit(workqueue_execute_start, .work = (long)work, .function = (long)work->func);
+	gt_emit_with(s, workqueue_execute_start, .work = (long)work,
+		     .function = (long)work->func,
+		     .name = gt_strings_note_symbol(s.gen, work->func));
 }
 
 GT_PROBE(workqueue_execute_end, struct work_struct *work, work_func_t function)

@@ -86,11 +86,7 @@ static unsigned long long count(const char *line)
 
 static bool is_loopback(const struct trace *trace, const struct gentrace_entry *entry)
 {
-	__u32 length;
-	const char *name = gentrace_generation_string(trace->generation[0],
-			entry->value[GENTRACE_ARG(net_dev_xmit, name)], &length);
-
-	return name && length == 2 && !memcmp(name, "lo", 2) &&
+	return trace_string_is(trace, entry->value[GENTRACE_ARG(net_dev_xmit, name)], "lo") &&
 	       entry->value[GENTRACE_ARG(net_dev_xmit, ifindex)] == if_nametoindex("lo");
 }
 

@@ -91,17 +91,19 @@ static __u64 waker(struct __test_metadata *const _metadata, const struct trace *
 	return found;
 }
 
-/* How often a timer in these @bytes about @timer has called this function. */
+/* How often a timer in these @bytes about @timer has called the function of this name. */
 static unsigned int calls(const struct trace *trace, const struct kind *kind, __u64 timer,
-			  __u64 bytes, __u64 function)
+			  __u64 bytes, const char *name)
 {
+	__u64 function = symbol_address(name);
 	unsigned int calls = 0;
 
 	for (size_t i = 0; i < trace->entries; i++) {
 		const struct gentrace_entry *entry = &trace->entry[i];
 
 		calls += entry->id == kind->entry && entry->value[0] / bytes == timer / bytes &&
-			 entry->value[1] == function;
+			 entry->value[1] == function &&
+			 trace_string_is(trace, entry->value[2], name);
 	}
 	return calls;
 }
@@ -128,7 +130,7 @@ TEST_F(timer, precise)
 	ASSERT_COMPLETE(&self->trace);
 	timer = waker(_metadata, &self->trace, &kind, function);
 	ASSERT_NE(0, timer);
-	EXPECT_EQ(sum, calls(&self->trace, &kind, timer, 1, function));
+	EXPECT_EQ(sum, calls(&self->trace, &kind, timer, 1, "timerfd_tmrproc"));
 }
 
 /* A socket's time-out is one of the wheel's; it is on our stack in the kernel. */
@@ -153,7 +155,7 @@ TEST_F(timer, wheel)
 	ASSERT_COMPLETE(&self->trace);
 	timer = waker(_metadata, &self->trace, &kind, function);
 	ASSERT_NE(0, timer);
-	EXPECT_EQ(TIMES, calls(&self->trace, &kind, timer, STACK, function));
+	EXPECT_EQ(TIMES, calls(&self->trace, &kind, timer, STACK, "process_timeout"));
 }
 
 TEST_HARNESS_MAIN

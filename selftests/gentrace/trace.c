@@ -155,6 +155,14 @@ bool trace_text_is(const struct gentrace_entry *entry, unsigned int arg, const c
 	       !memcmp(entry->text[arg], text, entry->value[arg]);
 }
 
+bool trace_string_is(const struct trace *trace, __u64 id, const char *text)
+{
+	__u32 length;
+	const char *string = gentrace_generation_string(trace->generation[0], id, &length);
+
+	return string && length == strlen(text) && !memcmp(string, text, length);
+}
+
 bool trace_concerns(const struct gentrace_entry *entry, __u32 pid)
 {
 	if (entry->kind != GENTRACE_ENTRY_EVENT)

@@ -51,6 +51,9 @@ void trace_free(struct trace *trace);
 /* Whether a string argument of an entry is this text. */
 bool trace_text_is(const struct gentrace_entry *entry, unsigned int arg, const char *text);
 
+/* Whether this id in the string table of the first generation stands for this text. */
+bool trace_string_is(const struct trace *trace, __u64 id, const char *text);
+
 /* Entries that name a task in an argument, and its own switches and system calls. */
 bool trace_concerns(const struct gentrace_entry *entry, __u32 pid);
 

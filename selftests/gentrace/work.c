@@ -73,6 +73,9 @@ TEST_F(work, each_cpu)
 		if (entry->id != GENTRACE_EVENT_workqueue_execute_start ||
 		    entry->value[GENTRACE_ARG(workqueue_execute_start, function)] != function)
 			continue;
+		EXPECT_TRUE(trace_string_is(&self->trace,
+					    entry->value[GENTRACE_ARG(workqueue_execute_start, name)],
+					    "refresh_vm_stats"));
 		ASSERT_GT(64, entry->cpu);
 		EXPECT_TRUE(ends(&self->trace, i));
 		done[entry->cpu]++;

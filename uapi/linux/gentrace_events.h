@@ -229,16 +229,19 @@
 	E(73, contention_end, LOCK, A(kaddr, lock) A(s, ret),		\
 	  "it has the lock, or has given up: ret is a negative errno")	\
 									\
-	E(80, timer_expire_entry, TIMER, A(kaddr, timer) A(kaddr, function), \
+	E(80, timer_expire_entry, TIMER,				\
+	  A(kaddr, timer) A(kaddr, function) A(strid, name),		\
 	  "a timer of the wheel calls its function")			\
 	E(81, timer_expire_exit, TIMER, A(kaddr, timer),		\
 	  "the function of a timer of the wheel returns")		\
-	E(82, hrtimer_expire_entry, TIMER, A(kaddr, timer) A(kaddr, function), \
+	E(82, hrtimer_expire_entry, TIMER,				\
+	  A(kaddr, timer) A(kaddr, function) A(strid, name),		\
 	  "a precise timer calls its function")				\
 	E(83, hrtimer_expire_exit, TIMER, A(kaddr, timer),		\
 	  "the function of a precise timer returns")			\
 									\
-	E(88, workqueue_execute_start, WORK, A(kaddr, work) A(kaddr, function), \
+	E(88, workqueue_execute_start, WORK,				\
+	  A(kaddr, work) A(kaddr, function) A(strid, name),		\
 	  "the running worker begins a piece of work")			\
 	E(89, workqueue_execute_end, WORK, A(kaddr, work) A(kaddr, function), \
 	  "the running worker has done a piece of work")		\
