@@ -73,6 +73,7 @@ static void test_segments_are_the_accounts(void **state)
 	check_sums("cgroups");
 	check_sums("windows");
 	check_sums("places");
+	check_sums("errands");
 }
 
 /* To be told must change nothing of what the model says. */
@@ -174,6 +175,60 @@ static int check_lossy(void *data, const struct gentrace_segment *segment)
 		assert_int_equal(segment->lossy, segment->begin_ns < 2000 && segment->end_ns > 1500);
 	*certain += !segment->lossy && segment->doing != GENTRACE_DOING_RUN;
 	return 0;
+}
+
+/* Who ended what the task was blocked in at that time. */
+static const struct gentrace_waker *woken_at(const struct gentrace_history *history,
+					     const struct gentrace_task *task, __u64 ns)
+{
+	const struct gentrace_segment *segment = gentrace_history_at(history, task, ns);
+
+	assert_int_equal(segment->doing, GENTRACE_DOING_BLOCK);
+	return &segment->waker;
+}
+
+/* The function of a timer, and the work of a worker for as long as it does it. */
+static void test_what_a_waker_does(void **state)
+{
+	struct gentrace_history *history = gentrace_history_create(LIMIT);
+	struct gentrace_model *model = model_observed("errands", gentrace_history_add, history);
+	const struct gentrace_task *sleeper = find_task(model, 10);
+
+	(void)state;
+	assert_string_equal(woken_at(history, sleeper, 2000)->source, "hrtimer_wakeup");
+	assert_string_equal(woken_at(history, sleeper, 4000)->source, "flush_all_of_it [disk]");
+	assert_int_equal(woken_at(history, sleeper, 4000)->level, GENTRACE_LEVEL_TASK);
+	assert_null(woken_at(history, sleeper, 7000)->source);
+	gentrace_history_destroy(history);
+	gentrace_model_destroy(model);
+}
+
+/* A class of which events were lost meanwhile: what was begun may have ended. */
+static void test_an_end_may_be_lost(void **state)
+{
+	struct gentrace_history *history = gentrace_history_create(LIMIT);
+	struct gentrace_buffer text, trace;
+	struct gentrace_model *model;
+
+	(void)state;
+	text_load(&text, "errands");
+	text_edit(&text, "+500 sched_waking pid=10 last=0\n",
+		  "batch cpu=1 level=task time=5500 pid=20 lost=1 since=5100\n"
+		  "+0 sched_waking pid=10 last=0\n");
+	text_edit(&text, "cpu=1 level=task emitted=6 recorded=6 batches=1",
+		  "cpu=1 level=task emitted=7 recorded=6 batches=2");
+	text_edit(&text, "+0 string id=1",
+		  "+0 stream_loss cpu=1 level=task class=work cause=no_batch count=1 "
+		  "first=5100 last=5400\n+0 string id=1");
+	trace_parse(&trace, text.bytes);
+	model = trace_model(&trace, gentrace_history_add, history);
+	assert_string_equal(woken_at(history, find_task(model, 10), 2000)->source,
+			    "hrtimer_wakeup");
+	assert_null(woken_at(history, find_task(model, 10), 4000)->source);
+	gentrace_history_destroy(history);
+	gentrace_model_destroy(model);
+	gentrace_buffer_clear(&text);
+	gentrace_buffer_clear(&trace);
 }
 
 static void test_what_a_loss_may_have_touched(void **state)
@@ -486,6 +541,8 @@ int waits_tests(void)
 		cmocka_unit_test(test_segments_are_the_accounts),
 		cmocka_unit_test(test_an_observer_changes_nothing),
 		cmocka_unit_test(test_segments_say_why),
+		cmocka_unit_test(test_what_a_waker_does),
+		cmocka_unit_test(test_an_end_may_be_lost),
 		cmocka_unit_test(test_what_a_loss_may_have_touched),
 		cmocka_unit_test(test_shifts_are_what_a_cpu_did),
 		cmocka_unit_test(test_interruptions_are_what_had_a_cpu),

@@ -50,6 +50,23 @@ int activity_get(struct activities *activities, __u64 id, const char *name, __u6
 	return 0;
 }
 
+/* FNV-1a */
+static __u64 name_hash(const char *name, __u32 length)
+{
+	__u64 hash = 0xcbf29ce484222325ull;
+	__u32 i;
+
+	for (i = 0; i < length; i++)
+		hash = (hash ^ (__u8)name[i]) * 0x100000001b3ull;
+	return hash;
+}
+
+int activity_named(struct activities *activities, const char *name, __u32 length,
+		   struct gentrace_activity **activity)
+{
+	return activity_get(activities, name_hash(name, length), name, length, activity);
+}
+
 void activity_add(const struct gentrace_model *model, struct gentrace_activity *activity,
 		  __u64 begin, __u64 ns, __u32 cpu, __u32 pid)
 {

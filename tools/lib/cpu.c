@@ -217,17 +217,6 @@ static int cpu_softirq_exit(struct gentrace_model *model, struct cpu *cpu,
 					 cpu->softirq.since, ns) : 0;
 }
 
-/* FNV-1a: names of NMI handlers are their only number. */
-static __u64 name_hash(const char *name, __u32 length)
-{
-	__u64 hash = 0xcbf29ce484222325ull;
-	__u32 i;
-
-	for (i = 0; i < length; i++)
-		hash = (hash ^ (__u8)name[i]) * 0x100000001b3ull;
-	return hash;
-}
-
 static int cpu_nmi(struct gentrace_model *model, struct cpu *cpu,
 		   const struct gentrace_entry *entry)
 {
@@ -238,9 +227,7 @@ static int cpu_nmi(struct gentrace_model *model, struct cpu *cpu,
 						      VALUE(entry, nmi_handler, handler),
 						      &length);
 
-	if (!name)
-		length = 0;
-	if (activity_get(&model->nmis, name_hash(name, length), name, length, &activity))
+	if (activity_named(&model->nmis, name, name ? length : 0, &activity))
 		return -ENOMEM;
 	activity->id = 0;
 	activity_add(model, activity, entry->ns > ns ? entry->ns - ns : 0, ns, entry->cpu,

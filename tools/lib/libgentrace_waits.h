@@ -171,8 +171,9 @@ void gentrace_model_observe_samples(struct gentrace_model *model,
  * @cpu: where
  * @level: in which context, enum gentrace_level; only at level task it is @task
  *	that did it, else it was interrupted
- * @source: the handler of an interrupt, or the softirq; NULL: not known, as of a
- *	timer's interrupt or that of another CPU, which have no handler
+ * @source: the handler of an interrupt, the softirq, or the function of a timer; of a
+ *	worker the function of the work that it did; NULL: nothing of it, or not known,
+ *	as of the interrupt of another CPU, which has no handler
  * @stacks: where in the code; NULL: no stacks of wakers are recorded, or none are kept
  */
 struct gentrace_waker {

@@ -51,6 +51,7 @@ void gentrace_model_destroy(struct gentrace_model *model)
 	activities_clear(&model->irqs);
 	activities_clear(&model->softirqs);
 	activities_clear(&model->nmis);
+	activities_clear(&model->functions);
 	pending_clear(&model->requests);
 	pending_clear(&model->waits);
 	stacks_destroy(model->stacks);
@@ -120,6 +121,7 @@ static void model_bridge_hole(struct gentrace_model *model)
 	pending_forget(&model->waits);
 	tasks_forget(model, model->end_ns, same);
 	cpus_forget(model, model->end_ns);
+	errands_forget(model);
 	/* In a session that began in the trace, unknown tasks were not there. */
 	model->first = !same || !model->summary.generations;
 }
@@ -419,6 +421,9 @@ static int model_entry(struct gentrace_model *model, const struct gentrace_entry
 		return request_event(model, cpu, entry);
 	case GENTRACE_CLASS_LOCK:
 		return contention_event(model, cpu, entry);
+	case GENTRACE_CLASS_TIMER:
+	case GENTRACE_CLASS_WORK:
+		return model->observer ? errand_event(model, cpu, entry) : 0;
 	case GENTRACE_CLASS_SAMPLE:
 		return model->sample_observer ? sample_event(model, cpu, entry) : 0;
 	case GENTRACE_CLASS_STACK:

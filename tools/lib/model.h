@@ -46,6 +46,16 @@ struct stolen {
 };
 
 /**
+ * struct errand - a function that a context carries out, see errand.c
+ * @name: of it; NULL: none, or it is not known
+ * @gaps: the model's gaps of its class when it began
+ */
+struct errand {
+	const char *name;
+	__u64 gaps;
+};
+
+/**
  * struct task - struct gentrace_task and what its users do not see
  * @public: must be the first
  * @since: up to when its time is accounted
@@ -72,6 +82,7 @@ struct stolen {
  * @lock: the lock of the kernel that it waits for, 0: none
  * @lock_flags: enum gentrace_lock_flag
  * @lock_gaps: how many gaps with lost ends of such waits there were when it began
+ * @work: what it does as a worker
  */
 struct task {
 	struct gentrace_task public;
@@ -96,6 +107,7 @@ struct task {
 	__u64 lock;
 	__u32 lock_flags;
 	__u64 lock_gaps;
+	struct errand work;
 };
 
 /* An interrupt handler that runs: @id since @since. */
@@ -125,6 +137,7 @@ struct place {
  * @softirq_stolen: hardirq_ns when the softirq began
  * @idle: what interrupts took from no task
  * @place: where its contexts were, by level
+ * @timer: what timers do in its contexts, by level
  * @sample_hz: how often it is sampled; 0: it is not, or nobody wants to know
  * @sampled_since: since when
  */
@@ -137,6 +150,7 @@ struct cpu {
 	__u64 softirq_stolen;
 	struct stolen idle;
 	struct place place[GENTRACE_LEVEL_CONTEXTS];
+	struct errand timer[GENTRACE_LEVEL_CONTEXTS];
 	__u32 sample_hz;
 	__u64 sampled_since;
 };
@@ -197,6 +211,7 @@ struct pending {
  * @irqs: counts by number
  * @softirqs: counts by vector
  * @nmis: counts by handler
+ * @functions: names of those of timers and of work, by a hash of the name; no counts
  * @requests: of block devices; if there is an observer of calls
  * @waits: for locks; the same
  * @stop: world stops
@@ -238,6 +253,7 @@ struct gentrace_model {
 	struct activities irqs;
 	struct activities softirqs;
 	struct activities nmis;
+	struct activities functions;
 	struct pending requests;
 	struct pending waits;
 	struct gentrace_world_stop *stop;
@@ -412,6 +428,19 @@ void segment_waking(struct gentrace_model *model, struct task *task, struct cpu 
 void segment_leave(struct gentrace_model *model, struct cpu *cpu,
 		   const struct gentrace_entry *entry);
 
+/* errand.c */
+
+/* A timer or a piece of work begins or ends. 0 or -ENOMEM. */
+int errand_event(struct gentrace_model *model, struct cpu *cpu,
+		 const struct gentrace_entry *entry);
+
+/* What is carried out at this level, at level task by the task; NULL: not known, or nothing. */
+const char *errand_of(const struct gentrace_model *model, const struct cpu *cpu,
+		      const struct task *task, __u32 level);
+
+/* Ends may be missing. */
+void errands_forget(struct gentrace_model *model);
+
 /* stack.c; only if stacks are kept. */
 
 /* The ids of a generation come in, and go. 0 or -ENOMEM. */
@@ -531,6 +560,10 @@ void cgroups_clear(struct gentrace_model *model);
 
 int activity_get(struct activities *activities, __u64 id, const char *name, __u64 length,
 		 struct gentrace_activity **activity);
+
+/* The same of what has a name for its only number. */
+int activity_named(struct activities *activities, const char *name, __u32 length,
+		   struct gentrace_activity **activity);
 
 /* One more has ended. */
 void activity_add(const struct gentrace_model *model, struct gentrace_activity *activity,

@@ -95,6 +95,7 @@ void segment_waking(struct gentrace_model *model, struct task *task, struct cpu 
 		task->waker.source = irq->name;
 	if (entry->level == GENTRACE_LEVEL_SOFTIRQ && cpu->softirq.active)
 		task->waker.source = gentrace_softirq_name(cpu->softirq.id);
+	task->waker.source = errand_of(model, cpu, waker, entry->level) ?: task->waker.source;
 	if (model->stacks)
 		task->waker.stacks = stacks_before(model, cpu, entry, GENTRACE_STACKS(WAKING));
 }

@@ -159,7 +159,7 @@ class Details {
 		const where = ' on CPU ' + waker.cpu;
 
 		if (this.trace.isTaskContext(waker))
-			return this.trace.label(waker.task) + where;
+			return this.trace.label(waker.task) + where + (source ? ', doing ' + source : '');
 		return level + ' ' + (source || '(a timer, or another CPU)') + where + ', which interrupted ' + this.trace.label(waker.task);
 	}
 

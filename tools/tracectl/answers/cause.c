@@ -43,10 +43,9 @@ static void cause_of_block(struct cause *cause, const struct gentrace_step *step
 	if (!cause->woken)
 		return;
 	cause->level = waker->level;
+	cause->source = waker->source;
 	if (waker->level == GENTRACE_LEVEL_TASK)
 		cause->other = waker->task;
-	else
-		cause->source = waker->source;
 }
 
 struct cause cause_of(const struct why *why, const struct gentrace_step *step)
@@ -245,27 +244,30 @@ static const char *place_text(char buffer[static PLACE_TEXT_MAX], const struct c
 	return buffer;
 }
 
-/* How a block ended. */
-static void ended_text(char *buffer, size_t size, const struct cause *cause)
-{
-	char text[TERMINAL_ESCAPED(GENTRACE_NAME_MAX)], task[ANSWER_TASK_MAX];
+#define WAKER_TEXT_MAX	(ANSWER_TASK_MAX + TERMINAL_ESCAPED(GENTRACE_NAME_MAX) + 32)
 
-	if (!cause->woken)
-		snprintf(buffer, size, ", and who ended it is not in the trace");
-	else if (cause->level == GENTRACE_LEVEL_TASK)
-		snprintf(buffer, size, " until %s woke it", answer_task(task, cause->other));
-	else if (cause->source)
-		snprintf(buffer, size, " until %s %s woke it", gentrace_level_name(cause->level),
-			 terminal_escape(text, sizeof(text), cause->source, strlen(cause->source)));
+/* "kworker/0:1/12, doing wb_workfn", "softirq process_timeout". */
+static const char *waker_text(char buffer[static WAKER_TEXT_MAX], const struct cause *cause)
+{
+	char text[TERMINAL_ESCAPED(GENTRACE_NAME_MAX)] = "", task[ANSWER_TASK_MAX];
+
+	if (cause->source)
+		terminal_escape(text, sizeof(text), cause->source, strlen(cause->source));
+	if (cause->level == GENTRACE_LEVEL_TASK)
+		snprintf(buffer, WAKER_TEXT_MAX, "%s%s%s", answer_task(task, cause->other),
+			 *text ? ", doing " : "", text);
+	else if (*text)
+		snprintf(buffer, WAKER_TEXT_MAX, "%s %s", gentrace_level_name(cause->level), text);
 	else if (cause->level == GENTRACE_LEVEL_HARDIRQ)
-		snprintf(buffer, size, " until a timer or another CPU woke it, by an interrupt");
+		snprintf(buffer, WAKER_TEXT_MAX, "an interrupt of a timer or another CPU");
 	else
-		snprintf(buffer, size, " until a %s woke it", gentrace_level_name(cause->level));
+		snprintf(buffer, WAKER_TEXT_MAX, "a %s", gentrace_level_name(cause->level));
+	return buffer;
 }
 
 const char *cause_text(char buffer[static WHY_TEXT_MAX], const struct cause *cause)
 {
-	char place[PLACE_TEXT_MAX], other[ANSWER_TASK_MAX], ended[ANSWER_TASK_MAX + 64];
+	char place[PLACE_TEXT_MAX], other[ANSWER_TASK_MAX], waker[WAKER_TEXT_MAX];
 	char interrupt[INTERRUPT_TEXT_MAX];
 
 	place_text(place, cause);
@@ -286,14 +288,16 @@ const char *cause_text(char buffer[static WHY_TEXT_MAX], const struct cause *cau
 			snprintf(buffer, WHY_TEXT_MAX, "waited for CPU %u, which was idle", cause->cpu);
 		break;
 	case GENTRACE_DOING_BLOCK:
-		ended_text(ended, sizeof(ended), cause);
+		waker_text(waker, cause);
 		if (cause->waking)
-			snprintf(buffer, WHY_TEXT_MAX, "was being woken by %s",
-				 cause->level == GENTRACE_LEVEL_TASK ?
-				 answer_task(other, cause->other) : "an interrupt");
+			snprintf(buffer, WHY_TEXT_MAX, "was being woken by %s", waker);
+		else if (cause->woken)
+			snprintf(buffer, WHY_TEXT_MAX, "was blocked%s%s until woken by %s", place,
+				 cause->uninterruptible ? ", uninterruptibly," : "", waker);
 		else
-			snprintf(buffer, WHY_TEXT_MAX, "was blocked%s%s%s", place,
-				 cause->uninterruptible ? ", uninterruptibly," : "", ended);
+			snprintf(buffer, WHY_TEXT_MAX,
+				 "was blocked%s%s, and who ended it is not in the trace", place,
+				 cause->uninterruptible ? ", uninterruptibly" : "");
 		break;
 	default:
 		snprintf(buffer, WHY_TEXT_MAX, "did what the trace cannot tell");

@@ -17,7 +17,8 @@
  * @waking: of a block, only its end: it has been decided to wake the task
  * @woken: of a block: it was ended in the trace
  * @level: in which context it was ended, enum gentrace_level
- * @source: the interrupt that ended it; NULL: not known, or none
+ * @source: the interrupt that ended it, or its timer's function, or the work of the worker
+ *	that did; NULL: not known, or none
  * @interrupted: of a run: it was interrupted by a GENTRACE_CALL_HARDIRQ, _SOFTIRQ or _NMI;
  *	0: it ran
  * @irq: the number of that
@@ -97,7 +98,7 @@ const struct gentrace_interruption *step_interruption(const struct why *why,
 const char *interrupt_text(char buffer[static INTERRUPT_TEXT_MAX], __u32 kind, __u64 id,
 			   const char *name);
 
-/* "blocked in read until cat/12 woke it", without the task itself. */
+/* "was blocked in read until woken by cat/12", without the task itself. */
 const char *cause_text(char buffer[static WHY_TEXT_MAX], const struct cause *cause);
 
 /* theme.c */

@@ -41,8 +41,9 @@ static void cause_json(struct json_object *object, const struct cause *cause)
 	json_add_text(object, "woken_in", gentrace_level_name(cause->level) ?: "unknown");
 	if (cause->level == GENTRACE_LEVEL_TASK)
 		answer_add_task(object, "waker", cause->other);
-	else if (cause->source)
-		json_add_text(object, "woken_by", cause->source);
+	if (cause->source)
+		json_add_text(object, cause->level == GENTRACE_LEVEL_TASK ? "work" : "woken_by",
+			      cause->source);
 }
 
 /* The block that a step ended, with which the path went on here. */

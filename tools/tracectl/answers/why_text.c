@@ -39,7 +39,7 @@ static void head_print(const struct why *why)
 	frames_print_hint(&why->answer, why->task->block_ns);
 }
 
-/* "31.0 ms  64.3 %  it was blocked in fsync until hardirq nvme0 woke it". */
+/* "31.0 ms  64.3 %  it was blocked in fsync until woken by hardirq nvme0". */
 static int words_print(const struct why *why)
 {
 	char text[WHY_TEXT_MAX + 64], ns[UNITS_MAX], share[UNITS_MAX];

@@ -35,7 +35,7 @@ why_tests() {
 	says out "3.70 us  28.5 %  it waited for middle/20 and 1 more, which ran (2 times)" \
 		"whom it waited for"
 	says out "2.05 us  15.8 %  it waited for CPU 0, behind hog/40" "who had the CPU"
-	says out "it was blocked in nanosleep until a timer or another CPU woke it" "what ended a block"
+	says out "it was blocked in nanosleep until woken by an interrupt of a timer or another CPU" "what ended a block"
 	grep -q '^0.000001100  1.80 us *source/30  ran$' out
 	ok $? "a waker's waker is a step"
 	says out "ran, interrupted for 200 ns by hardirq eth0" "interrupts are told"
@@ -52,6 +52,13 @@ why_tests() {
 	json "why names who was in the way" \
 		'my ($s) = grep { $_->{begin_ns} == 4950 } @{$_->{steps}};
 		$s->{doing} eq "wait" && $s->{behind}{pid} == 40 && $s->{cpu} == 0'
+	"$TRACECTL" dump --from-text "$UNIT_TRACES/errands.txt" >errands.gt
+	run why sleeper errands.gt
+	says out "it was blocked in nanosleep until woken by hardirq hrtimer_wakeup" "a timer by its function"
+	says out "woken by kworker/1:1/20, doing flush_all_of_it [disk]" "a worker by its work"
+	run why --json sleeper errands.gt
+	json "and for programs" \
+		'grep { ($_->{work} // "") eq "flush_all_of_it [disk]" } @{$_->{causes}}'
 	run why --longest read sink waits.gt
 	says out "sink/10: 6.10 us, from 0.000001000 to 0.000007100 s" "the longest call of a system call"
 	run why --longest wait --json sink waits.gt
