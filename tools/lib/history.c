@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "libgentrace_waits.h"
 #include "map.h"
 
@@ -61,19 +62,11 @@ static int track_append(struct gentrace_history *history, struct track *track, s
 
 static int history_grow(struct gentrace_history *history, size_t index)
 {
-	size_t tasks = history->tasks ? history->tasks : 64;
-	struct track *task;
+	struct track *task = grow_zeroed(history->task, &history->tasks, index, sizeof(*task));
 
-	while (tasks <= index)
-		tasks *= 2;
-	if (tasks == history->tasks)
-		return 0;
-	task = reallocarray(history->task, tasks, sizeof(*task));
 	if (!task)
 		return -ENOMEM;
-	memset(task + history->tasks, 0, (tasks - history->tasks) * sizeof(*task));
 	history->task = task;
-	history->tasks = tasks;
 	return 0;
 }
 

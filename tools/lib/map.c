@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "map.h"
 
 /* Mixes all bits of a key; the constants are those of splitmix64. */
@@ -57,19 +58,11 @@ static int map_grow(struct map *map)
 
 static int map_grow_near(struct map *map, __u64 key)
 {
-	size_t size = map->near_size ? map->near_size : 64;
-	__u32 *near;
+	__u32 *near = grow_zeroed(map->near, &map->near_size, key, sizeof(*near));
 
-	while (size <= key)
-		size *= 2;
-	if (size == map->near_size)
-		return 0;
-	near = reallocarray(map->near, size, sizeof(*near));
 	if (!near)
 		return -ENOMEM;
-	memset(near + map->near_size, 0, (size - map->near_size) * sizeof(*near));
 	map->near = near;
-	map->near_size = size;
 	return 0;
 }
 

@@ -136,6 +136,18 @@ __u64 answer_instant(const struct answer *answer, __u64 since_ns)
 	return __builtin_add_overflow(answer_begin(answer), since_ns, &ns) ? ~0ull : ns;
 }
 
+bool answer_clip(const struct answer *answer, const struct gentrace_segment *segment,
+		 __u64 *begin_ns, __u64 *end_ns)
+{
+	*begin_ns = answer_instant(answer, answer->reading.from_ns);
+	*end_ns = answer_instant(answer, answer->reading.to_ns);
+	if (*begin_ns < segment->begin_ns)
+		*begin_ns = segment->begin_ns;
+	if (*end_ns > segment->end_ns)
+		*end_ns = segment->end_ns;
+	return *begin_ns < *end_ns;
+}
+
 bool answer_wants(const struct answer *answer, const struct gentrace_task *task, __u32 cpu,
 		  __u64 begin_ns, __u64 end_ns)
 {

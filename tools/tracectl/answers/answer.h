@@ -125,6 +125,10 @@ const char *answer_since(const struct answer *answer, char buffer[static UNITS_M
 bool answer_wants(const struct answer *answer, const struct gentrace_task *task, __u32 cpu,
 		  __u64 begin_ns, __u64 end_ns);
 
+/* The part of a segment between --from and --to; false if there is none. */
+bool answer_clip(const struct answer *answer, const struct gentrace_segment *segment,
+		 __u64 *begin_ns, __u64 *end_ns);
+
 /* The instant of a --from or --to. */
 __u64 answer_instant(const struct answer *answer, __u64 since_ns);
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <grow.h>
+
 #include "command.h"
 #include "latency.h"
 #include "print/message.h"
@@ -52,16 +54,10 @@ static int shifts_add(struct latency *latency, const struct gentrace_segment *se
 
 	if (segment->cpu >= GENTRACE_CPUS_MAX)
 		return 0;
-	if (segment->cpu >= latency->cpus) {
-		size_t cpus = segment->cpu + 1;
-
-		shifts = reallocarray(latency->cpu, cpus, sizeof(*shifts));
-		if (!shifts)
-			return -ENOMEM;
-		memset(shifts + latency->cpus, 0, (cpus - latency->cpus) * sizeof(*shifts));
-		latency->cpu = shifts;
-		latency->cpus = cpus;
-	}
+	shifts = grow_zeroed(latency->cpu, &latency->cpus, segment->cpu, sizeof(*shifts));
+	if (!shifts)
+		return -ENOMEM;
+	latency->cpu = shifts;
 	shifts = &latency->cpu[segment->cpu];
 	last = &shifts->ring[(shifts->count - 1) % SHIFTS];
 	if (!shifts->count || !gentrace_shift_extend(last, segment))
@@ -143,18 +139,10 @@ static int group_get(struct latency *latency, const struct gentrace_segment *seg
 {
 	size_t number = group_number(latency, segment);
 
-	if (number >= latency->groups) {
-		size_t groups = latency->groups ? latency->groups : 64;
-
-		while (groups <= number)
-			groups *= 2;
-		*group = reallocarray(latency->group, groups, sizeof(**group));
-		if (!*group)
-			return -ENOMEM;
-		memset(*group + latency->groups, 0, (groups - latency->groups) * sizeof(**group));
-		latency->group = *group;
-		latency->groups = groups;
-	}
+	*group = grow_zeroed(latency->group, &latency->groups, number, sizeof(**group));
+	if (!*group)
+		return -ENOMEM;
+	latency->group = *group;
 	*group = &latency->group[number];
 	(*group)->task = segment->task;
 	(*group)->number = number;

@@ -4,23 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <grow.h>
+
 #include "stay.h"
 
 static int stays_grow(struct stays *stays, size_t index)
 {
-	size_t tasks = stays->tasks ? stays->tasks : 64;
-	struct stay *list;
+	struct stay *list = grow_zeroed(stays->task, &stays->tasks, index, sizeof(*list));
 
-	while (tasks <= index)
-		tasks *= 2;
-	if (tasks == stays->tasks)
-		return 0;
-	list = reallocarray(stays->task, tasks, sizeof(*list));
 	if (!list)
 		return -ENOMEM;
-	memset(list + stays->tasks, 0, (tasks - stays->tasks) * sizeof(*list));
 	stays->task = list;
-	stays->tasks = tasks;
 	return 0;
 }
 
@@ -41,14 +35,9 @@ static void stay_extend(struct stay *stay, __u64 begin_ns, __u64 end_ns)
 int stays_add(struct stays *stays, const struct answer *answer,
 	      const struct gentrace_segment *segment)
 {
-	__u64 begin_ns = answer_instant(answer, answer->reading.from_ns);
-	__u64 end_ns = answer_instant(answer, answer->reading.to_ns);
+	__u64 begin_ns, end_ns;
 
-	if (begin_ns < segment->begin_ns)
-		begin_ns = segment->begin_ns;
-	if (end_ns > segment->end_ns)
-		end_ns = segment->end_ns;
-	if (begin_ns >= end_ns || !cgroups_have(&answer->filter.cgroups, segment->task->cgroup))
+	if (!answer_clip(answer, segment, &begin_ns, &end_ns) || !cgroups_have(&answer->filter.cgroups, segment->task->cgroup))
 		return 0;
 	if (stays_grow(stays, segment->task->index))
 		return -ENOMEM;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <grow.h>
+
 #include "command.h"
 #include "side.h"
 
@@ -40,20 +42,17 @@ static struct side_task *task_get(struct side *side, const char *comm)
 	return task;
 }
 
-static int task_grow(struct side_task *task, size_t slices)
+static int task_grow(struct side_task *task, size_t slice)
 {
-	size_t room = task->slices ? task->slices : 64, i;
+	size_t room = task->slices, i;
 
-	while (room < slices)
-		room *= 2;
-	if (room == task->slices)
-		return 0;
 	for (i = 0; i < SIDE_ACCOUNTS; i++) {
-		__u64 *ns = reallocarray(task->ns[i], room, sizeof(*ns));
+		__u64 *ns;
 
+		room = task->slices;
+		ns = grow_zeroed(task->ns[i], &room, slice, sizeof(*ns));
 		if (!ns)
 			return -ENOMEM;
-		memset(ns + task->slices, 0, (room - task->slices) * sizeof(*ns));
 		task->ns[i] = ns;
 	}
 	task->slices = room;
@@ -68,7 +67,7 @@ static int task_charge(const struct side *side, struct side_task *task, enum sid
 	size_t last = (end_ns - 1 - side->begin_ns) / side->slice_ns;
 	size_t i;
 
-	if (task_grow(task, last + 1))
+	if (task_grow(task, last))
 		return -ENOMEM;
 	for (i = first; i <= last; i++) {
 		__u64 slice_begin = side->begin_ns + i * side->slice_ns;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <grow.h>
+
 #include "assertion.h"
 #include "condition.h"
 
@@ -59,34 +61,21 @@ int assertion_call(void *data, const struct gentrace_call *call)
 
 static struct assertion_task *task_get(struct assertion *assertion, size_t index)
 {
-	size_t tasks = assertion->tasks ? assertion->tasks : 64;
-	struct assertion_task *list;
+	struct assertion_task *list = grow_zeroed(assertion->task, &assertion->tasks, index,
+						  sizeof(*list));
 
-	if (index < assertion->tasks)
-		return &assertion->task[index];
-	while (tasks <= index)
-		tasks *= 2;
-	list = reallocarray(assertion->task, tasks, sizeof(*list));
 	if (!list)
 		return NULL;
-	memset(list + assertion->tasks, 0, (tasks - assertion->tasks) * sizeof(*list));
 	assertion->task = list;
-	assertion->tasks = tasks;
 	return &list[index];
 }
 
 static void task_account(const struct assertion *assertion, struct assertion_task *task,
 			 const struct gentrace_segment *segment)
 {
-	const struct answer *answer = &assertion->answer;
-	__u64 begin = answer_instant(answer, answer->reading.from_ns);
-	__u64 end = answer_instant(answer, answer->reading.to_ns);
+	__u64 begin, end;
 
-	if (begin < segment->begin_ns)
-		begin = segment->begin_ns;
-	if (end > segment->end_ns)
-		end = segment->end_ns;
-	if (begin >= end)
+	if (!answer_clip(&assertion->answer, segment, &begin, &end))
 		return;
 	if (segment->lossy)
 		task->doubtful_ns += end - begin;
