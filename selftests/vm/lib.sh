@@ -40,7 +40,7 @@ kernel_lookup() {
 	read -r KERNEL SUITE FLAVOUR ROOT_SUITE CPU <<<"$line"
 	TREE=$CACHE/kernels/$KERNEL
 	# shellcheck disable=SC2034
-	MODULE=$BUILD/$KERNEL${GENTRACE_BREAK:+-broken-$GENTRACE_BREAK}
+	MODULE=$BUILD/$KERNEL${GENTRACE_BREAK:+-broken}
 }
 
 kernel_names() {
