@@ -189,12 +189,28 @@ static void explain_start(const struct device *device,
 	}
 }
 
+static int device_begin(struct device *device, unsigned long request,
+			struct gentrace_config *config, struct gentrace_config *armed)
+{
+	if (!ioctl(device->fd, request, config))
+		return 0;
+	explain_start(device, config ?: armed, errno);
+	return -1;
+}
+
 int device_start(struct device *device, struct gentrace_config *config)
 {
-	if (!ioctl(device->fd, GENTRACE_IOC_START, config))
-		return 0;
-	explain_start(device, config, errno);
-	return -1;
+	return device_begin(device, GENTRACE_IOC_START, config, NULL);
+}
+
+int device_arm(struct device *device, struct gentrace_config *config)
+{
+	return device_begin(device, GENTRACE_IOC_ARM, config, NULL);
+}
+
+int device_start_armed(struct device *device, struct gentrace_config *config)
+{
+	return device_begin(device, GENTRACE_IOC_START, NULL, config);
 }
 
 int device_stop(struct device *device)

@@ -51,7 +51,9 @@ static int drain_map(struct drain *drain)
 	if (device_stats(drain->device, &stats))
 		return -1;
 	drain->map_bytes = (size_t)stats.map_pages * sysconf(_SC_PAGESIZE);
-	drain->map = mmap(NULL, drain->map_bytes, PROT_READ, MAP_SHARED, drain->device->fd, 0);
+	/* A page costs a fault, and none is to come while events do. */
+	drain->map = mmap(NULL, drain->map_bytes, PROT_READ, MAP_SHARED | MAP_POPULATE,
+			  drain->device->fd, 0);
 	if (drain->map == MAP_FAILED)
 		drain->map = NULL;
 	drain->batches = stats.batches / POOL_SHARE;

@@ -254,12 +254,13 @@ static int recording_run(struct recording *recording, char **command)
 	if (recording_wants_names(recording) &&
 	    names_open(&recording->names, recording->config.stacks & STACKS_OF_USERS))
 		goto close_output;
-	if (device_start(&recording->device, &recording->config))
-		goto close_output;
-	recording->began_ns = now_ns();
-	if (drain_open(&recording->drain, &recording->device, recording->copy,
+	if (device_arm(&recording->device, &recording->config) ||
+	    drain_open(&recording->drain, &recording->device, recording->copy,
 		       recording_wants_names(recording) ? &recording->names : NULL))
 		goto close_output;
+	if (device_start_armed(&recording->device, &recording->config))
+		goto close_drain;
+	recording->began_ns = now_ns();
 	if (output_begin(&recording->output))
 		goto close_drain;
 	workload_release(&recording->workload);
