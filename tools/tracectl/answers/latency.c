@@ -54,10 +54,17 @@ static int shifts_add(struct latency *latency, const struct gentrace_segment *se
 
 	if (segment->cpu >= GENTRACE_CPUS_MAX)
 		return 0;
-	shifts = grow_zeroed(latency->cpu, &latency->cpus, segment->cpu, sizeof(*shifts));
-	if (!shifts)
-		return -ENOMEM;
-	latency->cpu = shifts;
+	/* A ring is large: only as many as there are, and not what grow_zeroed() would take. */
+	if (segment->cpu >= latency->cpus) {
+		size_t cpus = segment->cpu + 1;
+
+		shifts = reallocarray(latency->cpu, cpus, sizeof(*shifts));
+		if (!shifts)
+			return -ENOMEM;
+		memset(shifts + latency->cpus, 0, (cpus - latency->cpus) * sizeof(*shifts));
+		latency->cpu = shifts;
+		latency->cpus = cpus;
+	}
 	shifts = &latency->cpu[segment->cpu];
 	last = &shifts->ring[(shifts->count - 1) % SHIFTS];
 	if (!shifts->count || !gentrace_shift_extend(last, segment))
