@@ -91,11 +91,10 @@ static __u64 waker(struct __test_metadata *const _metadata, const struct trace *
 	return found;
 }
 
-/* How often a timer in these @bytes about @timer has called the function of this name. */
+/* How often a timer in these @bytes about @timer has called this function, of this name. */
 static unsigned int calls(const struct trace *trace, const struct kind *kind, __u64 timer,
-			  __u64 bytes, const char *name)
+			  __u64 bytes, __u64 function, const char *name)
 {
-	__u64 function = symbol_address(name);
 	unsigned int calls = 0;
 
 	for (size_t i = 0; i < trace->entries; i++) {
@@ -130,7 +129,7 @@ TEST_F(timer, precise)
 	ASSERT_COMPLETE(&self->trace);
 	timer = waker(_metadata, &self->trace, &kind, function);
 	ASSERT_NE(0, timer);
-	EXPECT_EQ(sum, calls(&self->trace, &kind, timer, 1, "timerfd_tmrproc"));
+	EXPECT_EQ(sum, calls(&self->trace, &kind, timer, 1, function, "timerfd_tmrproc"));
 }
 
 /* A socket's time-out is one of the wheel's; it is on our stack in the kernel. */
@@ -155,7 +154,7 @@ TEST_F(timer, wheel)
 	ASSERT_COMPLETE(&self->trace);
 	timer = waker(_metadata, &self->trace, &kind, function);
 	ASSERT_NE(0, timer);
-	EXPECT_EQ(TIMES, calls(&self->trace, &kind, timer, STACK, "process_timeout"));
+	EXPECT_EQ(TIMES, calls(&self->trace, &kind, timer, STACK, function, "process_timeout"));
 }
 
 TEST_HARNESS_MAIN

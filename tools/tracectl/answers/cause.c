@@ -265,10 +265,26 @@ static const char *waker_text(char buffer[static WAKER_TEXT_MAX], const struct c
 	return buffer;
 }
 
+static void block_text(char buffer[static WHY_TEXT_MAX], const struct cause *cause,
+		       const char *place)
+{
+	char waker[WAKER_TEXT_MAX];
+
+	if (!cause->woken)
+		snprintf(buffer, WHY_TEXT_MAX,
+			 "was blocked%s%s, and who ended it is not in the trace", place,
+			 cause->uninterruptible ? ", uninterruptibly" : "");
+	else if (cause->waking)
+		snprintf(buffer, WHY_TEXT_MAX, "was being woken by %s", waker_text(waker, cause));
+	else
+		snprintf(buffer, WHY_TEXT_MAX, "was blocked%s%s until woken by %s", place,
+			 cause->uninterruptible ? ", uninterruptibly," : "",
+			 waker_text(waker, cause));
+}
+
 const char *cause_text(char buffer[static WHY_TEXT_MAX], const struct cause *cause)
 {
-	char place[PLACE_TEXT_MAX], other[ANSWER_TASK_MAX], waker[WAKER_TEXT_MAX];
-	char interrupt[INTERRUPT_TEXT_MAX];
+	char place[PLACE_TEXT_MAX], other[ANSWER_TASK_MAX], interrupt[INTERRUPT_TEXT_MAX];
 
 	place_text(place, cause);
 	switch (cause->doing) {
@@ -288,16 +304,7 @@ const char *cause_text(char buffer[static WHY_TEXT_MAX], const struct cause *cau
 			snprintf(buffer, WHY_TEXT_MAX, "waited for CPU %u, which was idle", cause->cpu);
 		break;
 	case GENTRACE_DOING_BLOCK:
-		waker_text(waker, cause);
-		if (cause->waking)
-			snprintf(buffer, WHY_TEXT_MAX, "was being woken by %s", waker);
-		else if (cause->woken)
-			snprintf(buffer, WHY_TEXT_MAX, "was blocked%s%s until woken by %s", place,
-				 cause->uninterruptible ? ", uninterruptibly," : "", waker);
-		else
-			snprintf(buffer, WHY_TEXT_MAX,
-				 "was blocked%s%s, and who ended it is not in the trace", place,
-				 cause->uninterruptible ? ", uninterruptibly" : "");
+		block_text(buffer, cause, place);
 		break;
 	default:
 		snprintf(buffer, WHY_TEXT_MAX, "did what the trace cannot tell");

@@ -2,7 +2,6 @@
 /* stay.c - when tasks were in the cgroups that are meant. */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <grow.h>
 
@@ -37,7 +36,8 @@ int stays_add(struct stays *stays, const struct answer *answer,
 {
 	__u64 begin_ns, end_ns;
 
-	if (!answer_clip(answer, segment, &begin_ns, &end_ns) || !cgroups_have(&answer->filter.cgroups, segment->task->cgroup))
+	if (!answer_clip(answer, segment, &begin_ns, &end_ns) ||
+	    !cgroups_have(&answer->filter.cgroups, segment->task->cgroup))
 		return 0;
 	if (stays_grow(stays, segment->task->index))
 		return -ENOMEM;

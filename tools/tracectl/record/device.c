@@ -189,26 +189,26 @@ static void explain_start(const struct device *device,
 	}
 }
 
-static int device_begin(struct device *device, unsigned long request,
-			struct gentrace_config *config, struct gentrace_config *armed)
+static int device_begin(struct device *device, unsigned long request, void *argument,
+			const struct gentrace_config *config)
 {
-	if (!ioctl(device->fd, request, config))
+	if (!ioctl(device->fd, request, argument))
 		return 0;
-	explain_start(device, config ?: armed, errno);
+	explain_start(device, config, errno);
 	return -1;
 }
 
 int device_start(struct device *device, struct gentrace_config *config)
 {
-	return device_begin(device, GENTRACE_IOC_START, config, NULL);
+	return device_begin(device, GENTRACE_IOC_START, config, config);
 }
 
 int device_arm(struct device *device, struct gentrace_config *config)
 {
-	return device_begin(device, GENTRACE_IOC_ARM, config, NULL);
+	return device_begin(device, GENTRACE_IOC_ARM, config, config);
 }
 
-int device_start_armed(struct device *device, struct gentrace_config *config)
+int device_start_armed(struct device *device, const struct gentrace_config *config)
 {
 	return device_begin(device, GENTRACE_IOC_START, NULL, config);
 }

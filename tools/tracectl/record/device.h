@@ -34,7 +34,7 @@ int device_start(struct device *device, struct gentrace_config *config);
 
 /* The same in two steps: ARM with @config, and START what it has armed. 0 or -1. */
 int device_arm(struct device *device, struct gentrace_config *config);
-int device_start_armed(struct device *device, struct gentrace_config *config);
+int device_start_armed(struct device *device, const struct gentrace_config *config);
 
 /* STOP; 0 or -1. */
 int device_stop(struct device *device);

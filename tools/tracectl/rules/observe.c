@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* observe.c - what a trace has of what rules measure. */
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <grow.h>
 
