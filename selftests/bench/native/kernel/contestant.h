@@ -40,10 +40,10 @@ extern struct task_struct *tasks[TASKS];
  * of the empty function too.
  */
 #define CONTESTANT(name, begin_, end_, ...)				\
-	CONTESTANT_ENTERED(name, begin_, end_, , __VA_ARGS__)
+	CONTESTANT_AROUND(name, begin_, end_, , , __VA_ARGS__)
 
-/* CONTESTANT_ENTERED - the same with a statement in front of the loop */
-#define CONTESTANT_ENTERED(name, begin_, end_, enter, ...)		\
+/* CONTESTANT_AROUND - the same with a statement in front of the loop and one behind it */
+#define CONTESTANT_AROUND(name, begin_, end_, enter, leave, ...)	\
 static noinline void loop_##name(u32 events)				\
 {									\
 	struct task_struct *self __maybe_unused = current;		\
@@ -54,6 +54,7 @@ static noinline void loop_##name(u32 events)				\
 									\
 		__VA_ARGS__;						\
 	}								\
+	leave;								\
 }									\
 									\
 const struct contestant contestant_##name = {				\

@@ -23,5 +23,6 @@ static __always_inline u64 timeless_clock(void)
 }
 
 #define gt_clock()	timeless_clock()
+#define gt_clock_tsc()	timeless_clock()
 
 #endif

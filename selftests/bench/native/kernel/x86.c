@@ -3,8 +3,6 @@
 #include "x86.h"
 #include "pieces.h"
 
-DEFINE_PER_CPU(struct x86_cpu, x86_cpu);
-
 /* Not met: the count's highest bit stays set. */
 void x86_preempt_schedule(void)
 {

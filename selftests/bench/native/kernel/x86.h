@@ -4,10 +4,14 @@
  * as on x86 itself.
  *
  * There gs leads to all that is this CPU's, and to count up the preempt count is
- * one instruction. In User-Mode Linux as the lab builds it gs leads to the CPU's
- * number, and the rest is looked up from there. So these are the instructions of a
- * kernel on bare metal, and what they act on is laid out for them here. Not more
- * than that is modelled: preemption is not really off.
+ * one instruction. In User-Mode Linux as the lab builds it gs leads to a cache line
+ * that begins with the CPU's number, and is free behind it: what these instructions act
+ * on is laid out there. So they are those of a kernel on bare metal. gs itself is left
+ * alone, for not every host keeps what wrgsbase puts there.
+ *
+ * Not more than that is modelled: their preempt count is not the kernel's, so preemption
+ * is off around the whole loop. A writer that loses its CPU in the middle of an event,
+ * and finds another batch when it comes back, writes into memory that is not its own.
  */
 #ifndef BENCH_X86_H
 #define BENCH_X86_H
@@ -18,7 +22,7 @@
 
 /**
  * struct x86_cpu - where gs leads
- * @number: of the CPU, what the kernel itself looks for there
+ * @number: of the CPU, the kernel's own
  * @preempt_count: its highest bit is set while nobody wants the CPU
  * @offset: from a variable's name to this CPU's copy
  */
@@ -26,22 +30,26 @@ struct x86_cpu {
 	u32 number;
 	u32 preempt_count;
 	unsigned long offset;
-} ____cacheline_aligned;
-
-DECLARE_PER_CPU(struct x86_cpu, x86_cpu);
+};
 
 #define X86_GS(field)	"%%gs:%c[" #field "]"
 #define X86_AT(field)	[field] "i" (offsetof(struct x86_cpu, field))
 
-/* Every loop begins with it: a CPU is a thread of the host, and keeps its gs. */
+/* Every loop begins with it. */
 static __always_inline void x86_enter(void)
 {
-	struct x86_cpu *cpu = this_cpu_ptr(&x86_cpu);
+	preempt_disable();
+	asm volatile("movl %[count], " X86_GS(preempt_count)
+		     : : X86_AT(preempt_count), [count] "r" (1u << 31) : "memory");
+	asm volatile("movq %[here], " X86_GS(offset)
+		     : : X86_AT(offset), [here] "r" (per_cpu_offset(raw_smp_processor_id()))
+		     : "memory");
+}
 
-	cpu->number = raw_smp_processor_id();
-	cpu->offset = per_cpu_offset(cpu->number);
-	cpu->preempt_count = 1u << 31;
-	asm volatile("wrgsbase %0" : : "r" (cpu) : "memory");
+/* And ends with that. */
+static __always_inline void x86_leave(void)
+{
+	preempt_enable();
 }
 
 static __always_inline void x86_preempt_disable(void)
@@ -75,7 +83,8 @@ static __always_inline unsigned long x86_this_cpu(unsigned long address)
 }
 
 /* A contestant whose loop runs there. */
-#define X86_CONTESTANT(name, ...)	CONTESTANT_ENTERED(name, NULL, NULL, x86_enter(), __VA_ARGS__)
+#define X86_CONTESTANT(name, ...) \
+	CONTESTANT_AROUND(name, NULL, NULL, x86_enter(), x86_leave(), __VA_ARGS__)
 
 #undef preempt_disable_notrace
 #undef preempt_enable_notrace
