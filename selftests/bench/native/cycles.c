@@ -78,8 +78,10 @@ static int bench, tracer;
 /* Events that gentrace has been made to record in this session. */
 static unsigned long long asked;
 
-/* Takes the samples of a row. */
-static void row_run(struct row *row, __u64 samples[static SAMPLES * BENCH_WRITERS_MAX])
+/* Of the row that was run last. */
+static __u64 samples[SAMPLES * BENCH_WRITERS_MAX];
+
+static void row_run(struct row *row)
 {
 	struct bench_order order = {
 		.contestant = row->contestant, .writers = row->writers, .samples = SAMPLES,
@@ -97,9 +99,7 @@ static void row_run(struct row *row, __u64 samples[static SAMPLES * BENCH_WRITER
 
 static void measure(struct row *row)
 {
-	static __u64 samples[SAMPLES * BENCH_WRITERS_MAX];
-
-	row_run(row, samples);
+	row_run(row);
 	if (!row->error)
 		row_add(row, samples, SAMPLES * row->writers, EVENTS);
 }
@@ -137,17 +137,16 @@ static void make_room(void)
  */
 static void warm_up(__u64 pool_bytes)
 {
-	static __u64 samples[SAMPLES * BENCH_WRITERS_MAX];
+	/* One writer: there may be no more CPUs, and all take their batches from the same pool. */
 	struct row row = {
-		.contestant = BENCH_sched_switch, .state = ROW_TRACING, .writers = BENCH_WRITERS_MAX,
+		.contestant = BENCH_sched_switch, .state = ROW_TRACING, .writers = 1,
 	};
 	unsigned long long before = asked;
 
 	/* A switch has three bytes at the least. */
 	while ((asked - before) * 3 < pool_bytes) {
-		row_run(&row, samples);
-		if (row.error && row.error != -EAGAIN)
-			check(row.error, "warming up");
+		row_run(&row);
+		check(row.error, "warming up");
 		make_room();
 	}
 }
