@@ -7,14 +7,18 @@
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
+#include <linux/minmax.h>
 #include <linux/wait.h>
 
 #include "advancer.h"
 #include "generation.h"
+#include "hits.h"
 #include "outbox.h"
+#include "trigger.h"
+#include "window.h"
 
-/* How long to leave a flip alone that was put off for want of memory. */
-#define RETRY_NS	(10 * NSEC_PER_MSEC)
+/* How long to leave a flip alone that was put off for want of memory, and a full window. */
+#define RETRY_NS	(10ull * NSEC_PER_MSEC)
 
 static struct task_struct *advancer;
 
@@ -32,18 +36,19 @@ static u64 advancer_wait_ns(bool postponed)
 }
 
 /*
- * Sleeps so long, or until the budget is used up. One that could not be met is
- * tried again by time only. Not wait_event_hrtimeout(): that looks at its timer
- * while the timer goes off.
+ * Sleeps so long, or until the budget is used up, the window is full or a trigger has
+ * hit. What could not be met is tried again by time only. Not wait_event_hrtimeout(): that looks at its
+ * timer while the timer goes off.
  */
-static void advancer_sleep(u64 ns, bool postponed)
+static void advancer_sleep(u64 ns, bool postponed, bool crowded)
 {
 	ktime_t end = ktime_add_ns(ktime_get(), ns);
 	DEFINE_WAIT(wait);
 
 	do {
 		prepare_to_wait(&gt_outbox_published, &wait, TASK_INTERRUPTIBLE);
-		if (kthread_should_stop() || (!postponed && gt_generation_over_budget()))
+		if (kthread_should_stop() || (!postponed && gt_generation_over_budget()) ||
+		    (!crowded && gt_window_is_full()) || gt_trigger_pending())
 			break;
 	} while (schedule_hrtimeout(&end, HRTIMER_MODE_ABS));
 	finish_wait(&gt_outbox_published, &wait);
@@ -51,14 +56,16 @@ static void advancer_sleep(u64 ns, bool postponed)
 
 static int advancer_run(void *unused)
 {
-	bool postponed = false;
+	bool postponed = false, crowded = false;
 
 	while (!kthread_should_stop()) {
 		enum gentrace_end_reason reason = GENTRACE_END_BUDGET;
 		u64 wait = advancer_wait_ns(postponed);
 
 		if (wait)
-			advancer_sleep(wait, postponed);
+			advancer_sleep(crowded ? min(wait, RETRY_NS) : wait, postponed, crowded);
+		crowded = gt_window_trim();
+		gt_hits_take();
 		if (kthread_should_stop())
 			break;
 		if (gt_generation_age_ns() >= period)

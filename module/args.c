@@ -6,6 +6,7 @@
  * knows of sessions or of the machine, and selftests/fuzz builds this file as it
  * is, with a user space of its own.
  */
+#include <linux/ctype.h>
 #include <linux/errno.h>
 #include <linux/log2.h>
 #include <linux/math.h>
@@ -20,25 +21,26 @@
  * The size stands in the struct's first word. What is shorter than the first
  * version of the struct was never valid; what is longer than ours may be newer.
  */
-static int args_size_from_user(u32 *size, void __user *from, u32 ksize)
+static int args_size_from_user(u32 *size, void __user *from, u32 first)
 {
 	if (get_user(*size, (u32 __user *)from))
 		return -EFAULT;
-	if (*size < ksize)
+	if (*size < first)
 		return -EINVAL;
 	return *size > PAGE_SIZE ? -E2BIG : 0;
 }
 
 /*
  * What was read is written back at once: memory that cannot take the answer is
- * refused before anything has changed. A struct begins with its size.
+ * refused before anything has changed. A struct begins with its size; @first is that
+ * of its first version, and what a caller of that has not is 0.
  */
-static int args_struct_from_user(void *args, u32 ksize, void __user *from)
+static int args_struct_from_user(void *args, u32 ksize, u32 first, void __user *from)
 {
 	u32 size;
 	int err;
 
-	err = args_size_from_user(&size, from, ksize);
+	err = args_size_from_user(&size, from, first);
 	if (err)
 		return err;
 	err = copy_struct_from_user(args, ksize, from, size);
@@ -47,7 +49,7 @@ static int args_struct_from_user(void *args, u32 ksize, void __user *from)
 	/* Read twice by necessity; the second value must not differ. */
 	if (*(u32 *)args != size)
 		return -EINVAL;
-	return copy_to_user(from, args, ksize) ? -EFAULT : 0;
+	return copy_to_user(from, args, min(ksize, size)) ? -EFAULT : 0;
 }
 
 /**
@@ -61,7 +63,17 @@ static int args_struct_from_user(void *args, u32 ksize, void __user *from)
  */
 int gt_args_config_from_user(struct gentrace_config *config, void __user *from)
 {
-	return args_struct_from_user(config, sizeof(*config), from);
+	return args_struct_from_user(config, sizeof(*config), GENTRACE_CONFIG_SIZE_FIRST, from);
+}
+
+/* An array that a config has the address and the length of; both, or neither. */
+static int args_array_from_user(void *to, u64 from, u32 count, u32 most, size_t size)
+{
+	if (count > most || !count != !from)
+		return -EINVAL;
+	if ((unsigned long)from != from)
+		return -EFAULT;
+	return copy_from_user(to, (void __user *)(unsigned long)from, count * size) ? -EFAULT : 0;
 }
 
 /**
@@ -76,16 +88,23 @@ int gt_args_config_from_user(struct gentrace_config *config, void __user *from)
 int gt_args_filters_from_user(struct gentrace_filter *filters,
 			      const struct gentrace_config *config)
 {
-	void __user *from = (void __user *)(unsigned long)config->filters;
+	return args_array_from_user(filters, config->filters, config->filter_count,
+				    GENTRACE_FILTERS_MAX, sizeof(*filters));
+}
 
-	if (config->filter_count > GENTRACE_FILTERS_MAX ||
-	    !config->filter_count != !config->filters)
-		return -EINVAL;
-	if ((unsigned long)config->filters != config->filters)
-		return -EFAULT;
-	if (copy_from_user(filters, from, config->filter_count * sizeof(*filters)))
-		return -EFAULT;
-	return 0;
+/**
+ * gt_args_triggers_from_user - read the triggers of a config, once
+ * @triggers: room for GENTRACE_TRIGGERS_MAX; filled in on success
+ * @config: as it was read
+ *
+ * Context: process, may fault.
+ * Return: as gt_args_filters_from_user().
+ */
+int gt_args_triggers_from_user(struct gentrace_trigger *triggers,
+			       const struct gentrace_config *config)
+{
+	return args_array_from_user(triggers, config->triggers, config->trigger_count,
+				    GENTRACE_TRIGGERS_MAX, sizeof(*triggers));
 }
 
 /**
@@ -101,7 +120,7 @@ int gt_args_take_from_user(struct gentrace_take *take, void __user *from)
 {
 	int err;
 
-	err = args_struct_from_user(take, sizeof(*take), from);
+	err = args_struct_from_user(take, sizeof(*take), sizeof(*take), from);
 	if (err)
 		return err;
 	if (take->flags || take->count > GENTRACE_TAKE_MAX)
@@ -109,6 +128,69 @@ int gt_args_take_from_user(struct gentrace_take *take, void __user *from)
 	memset(take->offset, 0, sizeof(take->offset));
 	memset(take->bytes, 0, sizeof(take->bytes));
 	return 0;
+}
+
+/**
+ * gt_args_snapshot_from_user - read what a snapshot is to have
+ * @snapshot: filled in on success; the places for the answer are zero
+ * @from: where the caller has it
+ *
+ * Context: process, may fault.
+ * Return: 0; as gt_args_config_from_user(), and -EINVAL for flags.
+ */
+int gt_args_snapshot_from_user(struct gentrace_flight_snapshot *snapshot, void __user *from)
+{
+	int err;
+
+	err = args_struct_from_user(snapshot, sizeof(*snapshot), sizeof(*snapshot), from);
+	if (err)
+		return err;
+	if (snapshot->flags)
+		return -EINVAL;
+	*snapshot = (struct gentrace_flight_snapshot){ .window_ns = snapshot->window_ns };
+	return 0;
+}
+
+/**
+ * gt_args_hit_from_user - read whether a hit is wanted, or done
+ * @hit: filled in on success; the places for the answer are zero
+ * @from: where the caller has it
+ *
+ * Context: process, may fault.
+ * Return: 0; as gt_args_config_from_user(), and -EINVAL for unknown flags, and for a
+ * number without one.
+ */
+int gt_args_hit_from_user(struct gentrace_flight_hit *hit, void __user *from)
+{
+	int err;
+
+	err = args_struct_from_user(hit, sizeof(*hit), sizeof(*hit), from);
+	if (err)
+		return err;
+	if (hit->flags & ~GENTRACE_HIT_DONE || !hit->flags != !hit->number)
+		return -EINVAL;
+	*hit = (struct gentrace_flight_hit){ .flags = hit->flags, .number = hit->number };
+	return 0;
+}
+
+/**
+ * gt_args_index_from_user - read which one is asked about; it stands behind the size
+ * @index: filled in on success
+ * @from: where the caller has the struct of the answer
+ * @ksize: the size of that
+ *
+ * Context: process, may fault.
+ * Return: 0; -EFAULT, -EINVAL or -E2BIG for a size that cannot be.
+ */
+int gt_args_index_from_user(u32 *index, void __user *from, u32 ksize)
+{
+	u32 size;
+	int err;
+
+	err = args_size_from_user(&size, from, ksize);
+	if (err)
+		return err;
+	return get_user(*index, (u32 __user *)from + 1) ? -EFAULT : 0;
 }
 
 /**
@@ -173,6 +255,19 @@ static bool sample_hz_is_possible(const struct gentrace_config *c)
 	return c->sample_hz >= GENTRACE_SAMPLE_HZ_MIN && c->sample_hz <= GENTRACE_SAMPLE_HZ_MAX;
 }
 
+/* The part of the memory that a generation may have. */
+static u64 args_budget(const struct gentrace_config *c)
+{
+	return c->pool_bytes / (c->flags & GENTRACE_FLIGHT ? 16 : 4);
+}
+
+/* One that takes all there is would leave nothing of those before. */
+static bool budget_is_possible(const struct gentrace_config *c)
+{
+	return c->budget_bytes >= c->batch_bytes &&
+	       (!(c->flags & GENTRACE_FLIGHT) || c->budget_bytes <= c->pool_bytes / 4);
+}
+
 /* Numbers that no machine takes; 0 has become the default. */
 static bool args_are_possible(const struct gentrace_config *c)
 {
@@ -201,13 +296,15 @@ int gt_args_config_check(struct gentrace_config *config, const struct gt_args_bo
 	int clock = args_clock(c.clock, bounds->clocks);
 
 	if (c.flags & ~GENTRACE_FLAGS_ALL || c.classes & ~GENTRACE_CLASSES_ALL ||
-	    c.stacks & ~GENTRACE_STACKS_ALL || c.reserved)
+	    c.stacks & ~GENTRACE_STACKS_ALL || c.reserved ||
+	    ((c.window_ns || c.trigger_count) && !(c.flags & GENTRACE_FLIGHT)))
 		return -EINVAL;
 	if (clock < 0)
 		return clock;
 	c.clock = clock;
 	c.classes = c.classes ?: GENTRACE_CLASSES_DEFAULT;
-	c.batch_bytes = c.batch_bytes ?: GENTRACE_BATCH_BYTES_DEFAULT;
+	c.batch_bytes = c.batch_bytes ?: c.flags & GENTRACE_FLIGHT ?
+			GENTRACE_FLIGHT_BATCH_BYTES_DEFAULT : GENTRACE_BATCH_BYTES_DEFAULT;
 	c.pool_bytes = c.pool_bytes ?: min(GENTRACE_POOL_BYTES_DEFAULT, bounds->pool_bytes_max);
 	c.period_ns = c.period_ns ?: GENTRACE_PERIOD_NS_DEFAULT;
 	if (c.stacks)
@@ -223,8 +320,8 @@ int gt_args_config_check(struct gentrace_config *config, const struct gt_args_bo
 
 	c.pool_bytes = round_down(c.pool_bytes, c.batch_bytes);
 	c.stack_bytes = round_down(c.stack_bytes, GENTRACE_STACK_BYTES_MIN);
-	c.budget_bytes = c.budget_bytes ?: c.pool_bytes / 4;
-	if (c.budget_bytes < c.batch_bytes)
+	c.budget_bytes = c.budget_bytes ?: max_t(u64, args_budget(&c), c.batch_bytes);
+	if (!budget_is_possible(&c))
 		return -EINVAL;
 	*config = c;
 	return 0;
@@ -298,4 +395,131 @@ int gt_args_filters_check(const struct gentrace_filter *filters,
 	for (i = 0; i < config->filter_count && !err; i++)
 		err = args_filter_check(&filters[i], config->classes, bounds);
 	return err;
+}
+
+static bool relation_is_possible(const struct gentrace_condition *condition)
+{
+	if (condition->key == GENTRACE_KEY_COMM || condition->key == GENTRACE_KEY_CGROUP)
+		return condition->relation == GENTRACE_RELATION_EQ ||
+		       condition->relation == GENTRACE_RELATION_NE;
+	return condition->relation && condition->relation < GENTRACE_RELATION_LIMIT;
+}
+
+/* A name has as many bytes as are compared, and nothing behind them. */
+static bool comm_is_possible(const struct gentrace_condition *condition)
+{
+	u64 bytes = condition->key == GENTRACE_KEY_COMM ? condition->value : 0;
+
+	if (condition->key == GENTRACE_KEY_COMM && (!bytes || bytes > sizeof(condition->comm)))
+		return false;
+	return !memchr_inv(condition->comm + bytes, 0, sizeof(condition->comm) - bytes);
+}
+
+static bool condition_is_possible(const struct gentrace_condition *condition, u32 measure)
+{
+	switch (condition->key) {
+	case GENTRACE_KEY_PID:
+	case GENTRACE_KEY_COMM:
+	case GENTRACE_KEY_CGROUP:
+	case GENTRACE_KEY_CPU:
+		return measure != GENTRACE_MEASURE_LOST;
+	case GENTRACE_KEY_NUMBER:
+		return measure >= GENTRACE_MEASURE_BLOCKED && measure <= GENTRACE_MEASURE_EVENT;
+	default:
+		return condition->key >= GENTRACE_KEY_ARG &&
+		       condition->key < GENTRACE_KEY_LIMIT && measure == GENTRACE_MEASURE_EVENT;
+	}
+}
+
+static bool conditions_are_possible(const struct gentrace_trigger *trigger)
+{
+	u32 i;
+
+	if (trigger->condition_count > GENTRACE_CONDITIONS_MAX)
+		return false;
+	for (i = 0; i < trigger->condition_count; i++) {
+		const struct gentrace_condition *condition = &trigger->condition[i];
+
+		if (!condition_is_possible(condition, trigger->measure) ||
+		    !relation_is_possible(condition) || !comm_is_possible(condition))
+			return false;
+	}
+	return !memchr_inv(&trigger->condition[i], 0,
+			   (GENTRACE_CONDITIONS_MAX - i) * sizeof(trigger->condition[0]));
+}
+
+/* One about an event says which: by its number, of a class that is recorded. */
+static bool trigger_event_is_possible(const struct gentrace_trigger *trigger, u64 classes)
+{
+	u32 i, found = 0;
+
+	for (i = 0; i < trigger->condition_count; i++) {
+		const struct gentrace_condition *condition = &trigger->condition[i];
+
+		if (condition->key != GENTRACE_KEY_NUMBER)
+			continue;
+		if (condition->relation != GENTRACE_RELATION_EQ ||
+		    !(args_event_class(condition->value) & classes))
+			return false;
+		found++;
+	}
+	return found == 1;
+}
+
+/* What it measures is recorded, and it has a bound if that is a number. */
+static bool measure_is_possible(const struct gentrace_trigger *trigger, u64 classes)
+{
+	switch (trigger->measure) {
+#define M(number, NAME, name, class, text)				\
+	case GENTRACE_MEASURE_##NAME:					\
+		if (GENTRACE_CLASS_##class != GENTRACE_CLASS_META &&	\
+		    !(classes & GENTRACE_CLASS_BIT(GENTRACE_CLASS_##class))) \
+			return false;					\
+		break;
+	GENTRACE_MEASURES(M)
+#undef M
+	default:
+		return false;
+	}
+	if (trigger->measure == GENTRACE_MEASURE_EVENT)
+		return !trigger->above && trigger_event_is_possible(trigger, classes);
+	return trigger->above;
+}
+
+/* Words that people read: terminated, and a name without anything that is no word. */
+static bool texts_are_possible(const struct gentrace_trigger *trigger)
+{
+	const char *c;
+
+	if (!memchr(trigger->name, 0, sizeof(trigger->name)) || !*trigger->name ||
+	    !memchr(trigger->rule, 0, sizeof(trigger->rule)))
+		return false;
+	for (c = trigger->name; *c; c++)
+		if (!isascii(*c) || !(isalnum(*c) || *c == '-' || *c == '_'))
+			return false;
+	return true;
+}
+
+/**
+ * gt_args_triggers_check - refuse triggers that make no sense
+ * @triggers: as they were read
+ * @config: checked
+ *
+ * Return: 0; -EINVAL for what is no trigger, or measures what is not recorded.
+ */
+int gt_args_triggers_check(const struct gentrace_trigger *triggers,
+			   const struct gentrace_config *config)
+{
+	u32 i;
+
+	for (i = 0; i < config->trigger_count; i++) {
+		const struct gentrace_trigger *trigger = &triggers[i];
+
+		if (trigger->reserved || trigger->before > GENTRACE_TRIGGER_AROUND_MAX ||
+		    trigger->after > GENTRACE_TRIGGER_AROUND_MAX ||
+		    !texts_are_possible(trigger) || !conditions_are_possible(trigger) ||
+		    !measure_is_possible(trigger, config->classes))
+			return -EINVAL;
+	}
+	return 0;
 }

@@ -30,7 +30,14 @@ int gt_args_filters_from_user(struct gentrace_filter *filters,
 int gt_args_filters_check(const struct gentrace_filter *filters,
 			  const struct gentrace_config *config,
 			  const struct gt_args_bounds *bounds);
+int gt_args_triggers_from_user(struct gentrace_trigger *triggers,
+			       const struct gentrace_config *config);
+int gt_args_triggers_check(const struct gentrace_trigger *triggers,
+			   const struct gentrace_config *config);
 int gt_args_take_from_user(struct gentrace_take *take, void __user *from);
+int gt_args_hit_from_user(struct gentrace_flight_hit *hit, void __user *from);
+int gt_args_index_from_user(u32 *index, void __user *from, u32 ksize);
+int gt_args_snapshot_from_user(struct gentrace_flight_snapshot *snapshot, void __user *from);
 int gt_args_answer_to_user(void __user *to, void *answer, u32 ksize);
 
 #endif /* GT_ARGS_H */

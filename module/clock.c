@@ -177,3 +177,14 @@ u64 gt_clock_to_ns(u64 units)
 		return units;
 	return mul_u64_u32_div(units << GT_CLOCK_TSC_SHIFT, NSEC_PER_MSEC, gt_tsc_khz());
 }
+
+/**
+ * gt_clock_from_ns - the other way round; what is more than the clock can count is that
+ * @ns: the duration
+ */
+u64 gt_clock_from_ns(u64 ns)
+{
+	if (!gt_gate.tsc)
+		return ns;
+	return mul_u64_u32_div(ns, gt_tsc_khz(), NSEC_PER_MSEC) >> GT_CLOCK_TSC_SHIFT;
+}

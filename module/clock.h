@@ -80,6 +80,7 @@ void gt_clock_select(u32 clock);
 u32 gt_clock_khz(void);
 void gt_clock_snapshot(struct gt_snapshot *snap);
 u64 gt_clock_to_ns(u64 units);
+u64 gt_clock_from_ns(u64 ns);
 
 void gt_clock_sleep(void);
 void gt_clock_wake(void);

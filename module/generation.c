@@ -20,6 +20,7 @@
 #include "filter.h"
 #include "gate.h"
 #include "generation.h"
+#include "hits.h"
 #include "meta.h"
 #include "outbox.h"
 #include "sampler.h"
@@ -27,6 +28,8 @@
 #include "stream.h"
 #include "strings.h"
 #include "tasks.h"
+#include "trigger.h"
+#include "window.h"
 
 /* The event table, the generation's own rows, snapshots; a CPU's status, stop and samples. */
 #define HEAD_BYTES_MAX		8192
@@ -133,6 +136,7 @@ static void open_generation(u64 gen, const struct gt_snapshot *begin,
 	write_head();
 	declare_events();
 	gt_filter_write();
+	gt_trigger_write();
 	if (generation.config->stacks)
 		gt_meta(stack_sites, .sites = generation.config->stacks);
 	write_snapshot(begin);
@@ -178,6 +182,19 @@ static void write_end(enum gentrace_end_reason reason, const struct gt_totals *s
 		.stacks = sizes->stacks, .stacks_missed = sizes->stacks_missed);
 }
 
+/* It is the recorder's, which may be asked to notice how much was lost. */
+static void generation_keep(u64 gen, const struct gt_snapshot *end, const struct gt_totals *sum)
+{
+	const struct gt_sample lost = {
+		.measure = GENTRACE_MEASURE_LOST, .took = gt_ledger_lost(sum),
+	};
+
+	gt_window_keep(gen, generation.begin.monotonic, end->monotonic);
+	if (lost.took)
+		gt_trigger_judge(&lost, gen);
+	gt_hits_kept(gen);
+}
+
 /* No writer can be in @gen any more. */
 static void close_generation(u64 gen, enum gentrace_end_reason reason,
 			     const struct gt_snapshot *end, const struct gt_world_stop *stop)
@@ -199,6 +216,8 @@ static void close_generation(u64 gen, enum gentrace_end_reason reason,
 	gt_ledger_add(&generation.progress.sum, &sum);
 	generation.progress.closed++;
 	generation.open = false;
+	if (generation.config->flags & GENTRACE_FLIGHT)
+		generation_keep(gen, end, &sum);
 }
 
 static u64 pause_ns(const struct gt_world_stop *stop)
@@ -209,7 +228,7 @@ static u64 pause_ns(const struct gt_world_stop *stop)
 /* Worst cases of what a generation says about itself. */
 static size_t bytes_to_open(void)
 {
-	return HEAD_BYTES_MAX + gt_filter_bytes() + num_possible_cpus() * CPU_BYTES_MAX +
+	return HEAD_BYTES_MAX + gt_filter_bytes() + gt_trigger_bytes() + num_possible_cpus() * CPU_BYTES_MAX +
 	       gt_cgroups_bytes() +
 	       (size_t)gt_tasks_estimate() * GT_TASK_BYTES_MAX;
 }
@@ -220,22 +239,48 @@ static size_t bytes_to_close(void)
 	       (size_t)num_possible_cpus() * (CPU_BYTES_MAX + GT_LEDGER_CPU_BYTES_MAX);
 }
 
+/* Batches of a flight session's meta stream are packed into those of its events. */
+static struct gt_meta_needs meta_needs(const struct gentrace_config *config)
+{
+	bool flight = config->flags & GENTRACE_FLIGHT;
+
+	return (struct gt_meta_needs){
+		.open_bytes = bytes_to_open(), .close_bytes = bytes_to_close(),
+		.events_bytes = flight ? 0 : config->pool_bytes,
+		.fit_bytes = flight ? config->batch_bytes : 0,
+	};
+}
+
+/**
+ * gt_generation_bytes - the memory that gt_generation_prepare() will take
+ * @config: as there
+ *
+ * Context: process; the session's filters, stacks and triggers are in place.
+ */
+u64 gt_generation_bytes(const struct gentrace_config *config)
+{
+	const struct gt_meta_needs needs = meta_needs(config);
+
+	return gt_meta_bytes(&needs);
+}
+
 /**
  * gt_generation_prepare - take the memory a session's generations need
  * @memory: the session's, which gets it
- * @pool_bytes: what the session's events get
+ * @config: of the session
  *
  * Context: process, may sleep; under the session's lock; no generation is open.
  * Return: 0 or -ENOMEM.
  */
-int gt_generation_prepare(struct gt_memory *memory, u64 pool_bytes)
+int gt_generation_prepare(struct gt_memory *memory, const struct gentrace_config *config)
 {
+	const struct gt_meta_needs needs = meta_needs(config);
 	int err;
 
 	mutex_lock(&generation.lock);
 	memset(&generation.progress, 0, sizeof(generation.progress));
 	generation.progress.gen = gt_gate_next() - 1;
-	err = gt_meta_create(memory, bytes_to_open(), bytes_to_close(), pool_bytes);
+	err = gt_meta_create(memory, &needs);
 	mutex_unlock(&generation.lock);
 	return err;
 }

@@ -26,7 +26,8 @@ struct gt_progress {
 
 struct gt_memory;
 
-int gt_generation_prepare(struct gt_memory *memory, u64 pool_bytes);
+u64 gt_generation_bytes(const struct gentrace_config *config);
+int gt_generation_prepare(struct gt_memory *memory, const struct gentrace_config *config);
 void gt_generation_discard(void);
 int gt_generation_start(const struct gentrace_config *config, u64 session, u64 *pause_ns);
 int gt_generation_flip(enum gentrace_end_reason reason);

@@ -8,10 +8,11 @@
 #include "meta.h"
 #include "outbox.h"
 
+/* Of a batch, unless those of events are smaller and it has to fit one of them. */
 #define META_BATCH_BYTES	(16u << 10)
 
-/* What a batch holds for certain; an event never crosses into the next one. */
-#define META_BATCH_ROOM		(META_BATCH_BYTES - 1024)
+/* What a batch does not hold for certain; an event never crosses into the next one. */
+#define META_BATCH_REST		1024u
 
 /*
  * Generations, each of the worst size, that the reader may be behind before
@@ -32,32 +33,56 @@ static u32 to_close;
 /* While set, the memory to close the generation is not handed out. */
 static bool keeping;
 
-static u32 batches_for(size_t bytes)
+static u32 batches_for(size_t bytes, u32 batch_bytes)
 {
-	return DIV_ROUND_UP(bytes, META_BATCH_ROOM) + 1;
+	return DIV_ROUND_UP(bytes, batch_bytes - META_BATCH_REST) + 1;
+}
+
+/* How many generations of so many bytes each. */
+static u32 generations_for(u32 bytes, u64 events_bytes)
+{
+	u64 most = div_u64(events_bytes / META_POOL_SHARE, bytes);
+
+	return clamp_t(u64, most, META_GENERATIONS_MIN, META_GENERATIONS_MAX);
+}
+
+static u32 meta_batch_bytes(const struct gt_meta_needs *needs)
+{
+	return needs->fit_bytes ? min(needs->fit_bytes, META_BATCH_BYTES) : META_BATCH_BYTES;
+}
+
+static u32 meta_batches(const struct gt_meta_needs *needs)
+{
+	u32 batch_bytes = meta_batch_bytes(needs);
+	u32 each = batches_for(needs->open_bytes, batch_bytes) +
+		   batches_for(needs->close_bytes, batch_bytes);
+
+	return each * generations_for(each * batch_bytes, needs->events_bytes);
+}
+
+/**
+ * gt_meta_bytes - the memory that gt_meta_create() will take
+ * @needs: as there
+ */
+u64 gt_meta_bytes(const struct gt_meta_needs *needs)
+{
+	return (u64)meta_batches(needs) * (meta_batch_bytes(needs) + sizeof(struct gt_batch));
 }
 
 /**
  * gt_meta_create - take the memory for a session's meta stream
  * @memory: the session's, which gets it
- * @open_bytes: what opening a generation takes at the worst
- * @close_bytes: what closing one takes
- * @pool_bytes: what the session's events get
+ * @needs: what it is to hold
  *
  * Context: process, may sleep.
  * Return: 0 or -ENOMEM.
  */
-int gt_meta_create(struct gt_memory *memory, size_t open_bytes, size_t close_bytes,
-		   u64 pool_bytes)
+int gt_meta_create(struct gt_memory *memory, const struct gt_meta_needs *needs)
 {
-	u64 generations;
-	u32 each;
+	u32 batch_bytes = meta_batch_bytes(needs);
 
-	to_close = batches_for(close_bytes);
-	each = batches_for(open_bytes) + to_close;
-	generations = div_u64(pool_bytes / META_POOL_SHARE, each * META_BATCH_BYTES);
-	generations = clamp_t(u64, generations, META_GENERATIONS_MIN, META_GENERATIONS_MAX);
-	return gt_pool_create(&pool, memory, generations * each, META_BATCH_BYTES);
+	to_close = batches_for(needs->close_bytes, batch_bytes);
+	return gt_pool_create(&pool, memory, meta_batches(needs), batch_bytes);
 }
 
 void gt_meta_destroy(void)
@@ -92,7 +117,7 @@ void gt_meta_keep(bool keep)
  */
 bool gt_meta_has_room(size_t open_bytes)
 {
-	return gt_pool_free(&pool) >= batches_for(open_bytes) + 2 * to_close;
+	return gt_pool_free(&pool) >= batches_for(open_bytes, pool.batch_bytes) + 2 * to_close;
 }
 
 /**

@@ -11,7 +11,22 @@
 
 #include "emit.h"
 
-int gt_meta_create(struct gt_memory *memory, size_t open_bytes, size_t close_bytes, u64 pool_bytes);
+/**
+ * struct gt_meta_needs - what the memory of a meta stream is to hold
+ * @open_bytes: what opening a generation takes at the worst
+ * @close_bytes: what closing one takes
+ * @events_bytes: what the session's events get; 0: as few generations as possible
+ * @fit_bytes: batches are not to be larger than this; 0: however large
+ */
+struct gt_meta_needs {
+	size_t open_bytes;
+	size_t close_bytes;
+	u64 events_bytes;
+	u32 fit_bytes;
+};
+
+u64 gt_meta_bytes(const struct gt_meta_needs *needs);
+int gt_meta_create(struct gt_memory *memory, const struct gt_meta_needs *needs);
 void gt_meta_destroy(void);
 void gt_meta_begin(u64 gen);
 void gt_meta_keep(bool keep);

@@ -8,11 +8,12 @@
 #include <linux/mutex.h>
 #include <linux/uio.h>
 #include <linux/wait.h>
-#include <linux/xxhash.h>
 #include <linux/gentrace.h>
 
+#include "checksum.h"
 #include "memory.h"
 #include "outbox.h"
+#include "queue.h"
 
 /* Readers wait here for batches, */
 DECLARE_WAIT_QUEUE_HEAD(gt_outbox_readable);
@@ -31,21 +32,6 @@ struct published {
 
 static struct published published[2];
 
-/**
- * struct queue - batches in trace order
- * @head: the first one, or NULL
- * @tail: where the next one is to be linked
- * @count: how many
- *
- * Under the outbox's lock; what is looked at without it is marked where it is
- * written.
- */
-struct queue {
-	struct llist_node *head;
-	struct llist_node **tail;
-	u32 count;
-};
-
 /*
  * @lock is held for short: no copy to user space, no checksum. So whoever ends the
  * session never waits for a reader, and mmap(), which has mmap_lock, for nobody
@@ -53,9 +39,9 @@ struct queue {
  */
 static struct {
 	struct mutex lock;
-	struct queue queue;
+	struct gt_queue queue;
 	/* Handed to the reader by TAKE; its own until it gives them back. */
-	struct queue taken;
+	struct gt_queue taken;
 	/* The generation in delivery; 0 until its opening has been queued. */
 	u64 gen;
 	/* The session that may be read, and where its batches lie. */
@@ -101,49 +87,17 @@ void gt_outbox_publish(struct gt_batch *batch, u64 gen)
 	irq_work_queue(&wake_work);
 }
 
+/* Context: any, NMI included. Has gt_outbox_wake() called soon. */
+void gt_outbox_kick(void)
+{
+	irq_work_queue(&wake_work);
+}
+
 /* Context: process. Wakes whoever waits for batches. */
 void gt_outbox_wake(void)
 {
 	wake_up(&gt_outbox_readable);
 	wake_up(&gt_outbox_published);
-}
-
-static void queue_append(struct queue *queue, struct gt_batch *batch)
-{
-	batch->node.next = NULL;
-	/* It may be the head, which gt_outbox_empty() looks at. */
-	WRITE_ONCE(*queue->tail, &batch->node);
-	queue->tail = &batch->node.next;
-	WRITE_ONCE(queue->count, queue->count + 1);
-}
-
-/* The first batch, which leaves the queue, or NULL. */
-static struct gt_batch *queue_shift(struct queue *queue)
-{
-	struct llist_node *first = queue->head;
-
-	if (!first)
-		return NULL;
-	WRITE_ONCE(queue->head, first->next);
-	if (!queue->head)
-		queue->tail = &queue->head;
-	WRITE_ONCE(queue->count, queue->count - 1);
-	return llist_entry(first, struct gt_batch, node);
-}
-
-/* Puts all of @before before what is in the queue. */
-static void queue_prepend(struct queue *queue, struct queue *before)
-{
-	if (!before->head)
-		return;
-	*before->tail = queue->head;
-	if (!queue->head)
-		queue->tail = before->tail;
-	WRITE_ONCE(queue->head, before->head);
-	WRITE_ONCE(queue->count, queue->count + before->count);
-	before->head = NULL;
-	before->tail = &before->head;
-	before->count = 0;
 }
 
 /* Moves what writers have published for the generation in delivery. */
@@ -158,7 +112,7 @@ static void outbox_collect_locked(void)
 	/* Pushed newest first; a stream's batches must come in sequence. */
 	list = llist_reverse_order(list);
 	llist_for_each_entry_safe(batch, next, list, node)
-		queue_append(&outbox.queue, batch);
+		gt_queue_append(&outbox.queue, batch);
 }
 
 /**
@@ -180,7 +134,7 @@ void gt_outbox_begin(u64 gen)
 void gt_outbox_append(struct gt_batch *batch)
 {
 	mutex_lock(&outbox.lock);
-	queue_append(&outbox.queue, batch);
+	gt_queue_append(&outbox.queue, batch);
 	mutex_unlock(&outbox.lock);
 }
 
@@ -191,6 +145,19 @@ void gt_outbox_collect(void)
 {
 	mutex_lock(&outbox.lock);
 	outbox_collect_locked();
+	mutex_unlock(&outbox.lock);
+}
+
+/**
+ * gt_outbox_extract - take all that is queued, for somebody else to keep
+ * @queue: gets it; empty
+ *
+ * Context: process; nothing is handed to a reader.
+ */
+void gt_outbox_extract(struct gt_queue *queue)
+{
+	mutex_lock(&outbox.lock);
+	gt_queue_prepend(queue, &outbox.queue);
 	mutex_unlock(&outbox.lock);
 }
 
@@ -236,24 +203,7 @@ void gt_outbox_forget(u64 gen)
 static struct gt_batch *outbox_next_locked(void)
 {
 	outbox_collect_locked();
-	return queue_shift(&outbox.queue);
-}
-
-/*
- * The reader pays for the checksum, not the writer. Its bytes are about to be
- * copied, so they have to come into the cache anyway.
- *
- * Without a lock: the batch belongs to the reader. If the session ends meanwhile
- * its bytes are still there, for the caller has a reference, but not the batch.
- */
-static void outbox_sum(u8 *data, u32 bytes)
-{
-	struct gentrace_batch_header *h = (void *)data;
-	const size_t before = offsetof(struct gentrace_batch_header, checksum);
-	const size_t behind = before + sizeof(h->checksum);
-	u64 seed = xxh64(data, before, 0);
-
-	h->checksum = cpu_to_le64(xxh64(data + behind, bytes - behind, seed));
+	return gt_queue_shift(&outbox.queue);
 }
 
 static void outbox_drop_current(void)
@@ -320,8 +270,13 @@ static ssize_t outbox_read_piece(u64 session, struct iov_iter *to)
 	mutex_unlock(&outbox.lock);
 	if (err || !aim.bytes)
 		return err;
+	/*
+	 * Without a lock: the batch belongs to the reader. If the session ends
+	 * meanwhile its bytes are still there, for the caller has a reference, but
+	 * not the batch.
+	 */
 	if (aim.fresh)
-		outbox_sum(aim.from, aim.fresh);
+		gt_checksum_put(aim.from, aim.fresh);
 	aim.bytes = min(aim.bytes, iov_iter_count(to));
 	copied = copy_to_iter(aim.from, aim.bytes, to);
 	outbox_advance(session, copied);
@@ -362,7 +317,7 @@ static void outbox_give_locked(u32 count)
 {
 	struct gt_batch *batch;
 
-	while (count-- && (batch = queue_shift(&outbox.taken)))
+	while (count-- && (batch = gt_queue_shift(&outbox.taken)))
 		gt_pool_put(batch);
 }
 
@@ -376,14 +331,14 @@ static void outbox_hand_over_locked(struct gentrace_take *take)
 		take->offset[i] = gt_pool_offset(batch);
 		take->bytes[i] = batch->bytes;
 		WRITE_ONCE(outbox.bytes_read, outbox.bytes_read + batch->bytes);
-		queue_append(&outbox.taken, batch);
+		gt_queue_append(&outbox.taken, batch);
 	}
 	take->count = i;
 }
 
 static int outbox_take_locked(struct gentrace_take *take)
 {
-	struct queue unread = { .tail = &unread.head };
+	struct gt_queue unread = { .tail = &unread.head };
 
 	if (outbox.offset)
 		return -EBUSY;
@@ -391,8 +346,8 @@ static int outbox_take_locked(struct gentrace_take *take)
 		return -EINVAL;
 	/* A read(2) may have begun a batch and failed before its first byte. */
 	if (outbox.current_batch) {
-		queue_append(&unread, outbox.current_batch);
-		queue_prepend(&outbox.queue, &unread);
+		gt_queue_append(&unread, outbox.current_batch);
+		gt_queue_prepend(&outbox.queue, &unread);
 		WRITE_ONCE(outbox.current_batch, NULL);
 	}
 	outbox_give_locked(take->give);
@@ -427,7 +382,7 @@ int gt_outbox_take(u64 session, struct gentrace_take *take)
 		take->count = 0;
 	mutex_unlock(&outbox.lock);
 	for (i = 0; !err && i < take->count; i++)
-		outbox_sum(gt_memory_at(memory, take->offset[i]), take->bytes[i]);
+		gt_checksum_put(gt_memory_at(memory, take->offset[i]), take->bytes[i]);
 	gt_memory_put(memory);
 	return err;
 }
@@ -474,7 +429,7 @@ void gt_outbox_rewind(void)
 	outbox.offset = 0;
 	llist_for_each_entry(batch, outbox.taken.head, node)
 		bytes += batch->bytes;
-	queue_prepend(&outbox.queue, &outbox.taken);
+	gt_queue_prepend(&outbox.queue, &outbox.taken);
 	WRITE_ONCE(outbox.bytes_read, outbox.bytes_read - bytes);
 	mutex_unlock(&outbox.lock);
 }

@@ -16,6 +16,7 @@
 #include "pool.h"
 
 struct gentrace_take;
+struct gt_queue;
 struct gt_memory;
 struct iov_iter;
 
@@ -26,7 +27,9 @@ void gt_outbox_publish(struct gt_batch *batch, u64 gen);
 void gt_outbox_append(struct gt_batch *batch);
 void gt_outbox_begin(u64 gen);
 void gt_outbox_collect(void);
+void gt_outbox_extract(struct gt_queue *queue);
 void gt_outbox_wake(void);
+void gt_outbox_kick(void);
 
 bool gt_outbox_empty(void);
 u32 gt_outbox_count(void);

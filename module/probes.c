@@ -17,22 +17,32 @@
 #include "probes.h"
 #include "sampler.h"
 #include "stacks.h"
+#include "trigger.h"
 
-/* By class: the handlers, and those that look at a filter first. */
-static struct gt_probe_set *const sets[][2] = {
-	{ &gt_probes_sched, &gt_filtered_sched },
-	{ &gt_probes_cgroup, &gt_filtered_cgroup },
-	{ &gt_probes_irq, &gt_filtered_irq },
-	{ &gt_probes_syscall, &gt_filtered_syscall },
-	{ &gt_probes_power, &gt_filtered_power },
-	{ &gt_probes_block, &gt_filtered_block },
-	{ &gt_probes_lock, &gt_filtered_lock },
-	{ &gt_probes_timer, &gt_filtered_timer },
-	{ &gt_probes_work, &gt_filtered_work },
-	{ &gt_probes_signal, &gt_filtered_signal },
-	{ &gt_probes_net, &gt_filtered_net },
-	{ &gt_probes_fault, &gt_filtered_fault },
-	{ &gt_probes_sample, &gt_filtered_sample },
+/* What a session looks at besides: the columns of @sets. */
+enum {
+	PLAIN,
+	FILTERED,
+	WATCHED,
+	KINDS,
+};
+
+/* By class: the handlers, those that look at a filter first, and those that watch, too. */
+static struct gt_probe_set *const sets[][KINDS] = {
+	{ &gt_probes_sched, &gt_filtered_sched, &gt_watched_sched },
+	{ &gt_probes_cgroup, &gt_filtered_cgroup, &gt_watched_cgroup },
+	{ &gt_probes_irq, &gt_filtered_irq, &gt_watched_irq },
+	{ &gt_probes_syscall, &gt_filtered_syscall, &gt_watched_syscall },
+	{ &gt_probes_power, &gt_filtered_power, &gt_watched_power },
+	{ &gt_probes_block, &gt_filtered_block, &gt_watched_block },
+	{ &gt_probes_lock, &gt_filtered_lock, &gt_watched_lock },
+	{ &gt_probes_timer, &gt_filtered_timer, &gt_watched_timer },
+	{ &gt_probes_work, &gt_filtered_work, &gt_watched_work },
+	{ &gt_probes_signal, &gt_filtered_signal, &gt_watched_signal },
+	{ &gt_probes_net, &gt_filtered_net, &gt_watched_net },
+	{ &gt_probes_fault, &gt_filtered_fault, &gt_watched_fault },
+	{ &gt_probes_sample, &gt_filtered_sample, &gt_watched_sample },
+	{ &gt_probes_mark, &gt_filtered_mark, &gt_watched_mark },
 };
 
 /* What is attached, by the rows of @sets; under the session's lock. */
@@ -50,12 +60,11 @@ static void set_match(struct gt_probe_set *set, struct tracepoint *tp)
 
 static void probes_match(struct tracepoint *tp, void *data)
 {
-	size_t i;
+	size_t i, kind;
 
-	for (i = 0; i < ARRAY_SIZE(sets); i++) {
-		set_match(sets[i][0], tp);
-		set_match(sets[i][1], tp);
-	}
+	for (i = 0; i < ARRAY_SIZE(sets); i++)
+		for (kind = 0; kind < KINDS; kind++)
+			set_match(sets[i][kind], tp);
 	set_match(&gt_probes_chosen, tp);
 }
 
@@ -89,8 +98,8 @@ u64 gt_probes_classes(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(sets); i++)
-		if (!set_is_complete(sets[i][0]))
-			classes &= ~GENTRACE_CLASS_BIT(sets[i][0]->class);
+		if (!set_is_complete(sets[i][PLAIN]))
+			classes &= ~GENTRACE_CLASS_BIT(sets[i][PLAIN]->class);
 	if (!gt_sampler_available())
 		classes &= ~GENTRACE_CLASS_BIT(GENTRACE_CLASS_SAMPLE);
 	return classes;
@@ -198,14 +207,14 @@ static int choice_attach(void)
  */
 int gt_probes_attach(u64 classes, u32 stacks)
 {
-	size_t i;
+	size_t i, kind = gt_trigger_count() ? WATCHED : gt_filter_looks() ? FILTERED : PLAIN;
 	int err;
 
 	err = choice_attach();
 	if (err)
 		return err;
 	for (i = 0; i < ARRAY_SIZE(sets); i++) {
-		struct gt_probe_set *set = sets[i][gt_filter_looks()];
+		struct gt_probe_set *set = sets[i][kind];
 
 		if (!(classes & 1ull << set->class))
 			continue;

@@ -59,6 +59,7 @@ extern struct gt_probe_set gt_probes_signal;
 extern struct gt_probe_set gt_probes_net;
 extern struct gt_probe_set gt_probes_fault;
 extern struct gt_probe_set gt_probes_sample;
+extern struct gt_probe_set gt_probes_mark;
 
 /* Emits nothing, but knows which tasks a filter keeps. */
 extern struct gt_probe_set gt_probes_chosen;
@@ -77,6 +78,23 @@ extern struct gt_probe_set gt_filtered_signal;
 extern struct gt_probe_set gt_filtered_net;
 extern struct gt_probe_set gt_filtered_fault;
 extern struct gt_probe_set gt_filtered_sample;
+extern struct gt_probe_set gt_filtered_mark;
+
+/* The same for sessions with triggers; see watched.h. */
+extern struct gt_probe_set gt_watched_sched;
+extern struct gt_probe_set gt_watched_cgroup;
+extern struct gt_probe_set gt_watched_irq;
+extern struct gt_probe_set gt_watched_syscall;
+extern struct gt_probe_set gt_watched_power;
+extern struct gt_probe_set gt_watched_block;
+extern struct gt_probe_set gt_watched_lock;
+extern struct gt_probe_set gt_watched_timer;
+extern struct gt_probe_set gt_watched_work;
+extern struct gt_probe_set gt_watched_signal;
+extern struct gt_probe_set gt_watched_net;
+extern struct gt_probe_set gt_watched_fault;
+extern struct gt_probe_set gt_watched_sample;
+extern struct gt_probe_set gt_watched_mark;
 
 void gt_probes_init(void);
 u64 gt_probes_classes(void);

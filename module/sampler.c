@@ -77,6 +77,12 @@ void gt_sampler_select(u32 hz)
 	clocks.hz = hz;
 }
 
+/* How far apart two samples of a CPU are; 0: there are none. Under the session's lock. */
+u64 gt_sampler_period_ns(void)
+{
+	return clocks.hz ? NSEC_PER_SEC / clocks.hz : 0;
+}
+
 /**
  * gt_sampler_start - have all CPUs sampled, or none
  * @sampler: what has to be told; stays until gt_sampler_stop()

@@ -26,6 +26,7 @@ struct gt_sampler {
 
 bool gt_sampler_available(void);
 void gt_sampler_select(u32 hz);
+u64 gt_sampler_period_ns(void);
 int gt_sampler_start(const struct gt_sampler *sampler);
 void gt_sampler_stop(void);
 void gt_sampler_write(void);

@@ -10,6 +10,7 @@
  * released when its reader has read it to the end, or by the next arm.
  */
 #include <linux/cpumask.h>
+#include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
@@ -23,6 +24,7 @@
 #include "filter.h"
 #include "gate.h"
 #include "generation.h"
+#include "hits.h"
 #include "memory.h"
 #include "outbox.h"
 #include "probes.h"
@@ -30,6 +32,9 @@
 #include "session.h"
 #include "stacks.h"
 #include "stream.h"
+#include "trigger.h"
+#include "watch.h"
+#include "window.h"
 
 static unsigned int max_pool_percent = 50;
 module_param(max_pool_percent, uint, 0644);
@@ -48,6 +53,8 @@ static struct {
 	struct gt_opener *reader;
 	pid_t owner_pid;
 	struct gentrace_config config;
+	/* A flight session, which is read by snapshots. Read without the lock. */
+	bool flight;
 	/* Not idle: what the batches lie in. */
 	struct gt_memory *memory;
 	u64 start_pause_ns;
@@ -83,8 +90,8 @@ void gt_session_info(struct gentrace_info *info)
 		.abi = GENTRACE_ABI,
 		.format = GENTRACE_FORMAT,
 		.clocks = gt_clock_available(),
-		.features = GENTRACE_FEATURE_MAP | GENTRACE_FEATURE_FILTER |
-			    (gt_stacks_available() ? GENTRACE_FEATURE_STACKS : 0),
+		.features = GENTRACE_FEATURES &
+			    ~(gt_stacks_available() ? 0 : GENTRACE_FEATURE_STACKS),
 		.classes = gt_probes_classes(),
 		.flags = GENTRACE_FLAGS_ALL,
 		.cpus = num_possible_cpus(),
@@ -147,7 +154,7 @@ void gt_session_filters(struct gentrace_filters *filters)
 }
 
 /* @config is written only if the filters are good, too. */
-static int config_check(struct gentrace_config *config, const struct gentrace_filter *filters)
+static int config_check(struct gentrace_config *config, const struct gt_parts *parts)
 {
 	const struct gt_args_bounds bounds = {
 		.clocks = gt_clock_available(),
@@ -158,11 +165,45 @@ static int config_check(struct gentrace_config *config, const struct gentrace_fi
 	struct gentrace_config c = *config;
 	int err;
 
-	err = gt_args_config_check(&c, &bounds) ?: gt_args_filters_check(filters, &c, &bounds) ?:
-	      gt_filter_check(filters, c.filter_count);
+	err = gt_args_config_check(&c, &bounds) ?: gt_args_filters_check(parts->filters, &c, &bounds) ?:
+	      gt_args_triggers_check(parts->triggers, &c) ?:
+	      gt_filter_check(parts->filters, c.filter_count);
 	if (!err)
 		*config = c;
 	return err;
+}
+
+/* What is to be noticed; the clock is chosen. */
+static int session_take_triggers(const struct gentrace_config *c, const struct gt_parts *parts)
+{
+	int err;
+
+	gt_hits_reset();
+	err = gt_trigger_arm(parts->triggers, c->trigger_count);
+	if (err || !c->trigger_count)
+		return err;
+	err = gt_watch_create();
+	if (err)
+		gt_trigger_discard();
+	return err;
+}
+
+/* Undoes session_take_triggers(). */
+static void session_give_triggers(void)
+{
+	if (gt_trigger_count())
+		gt_watch_destroy();
+	gt_trigger_discard();
+	gt_hits_reset();
+}
+
+/* Undoes session_take_memory(). */
+static void session_give_memory(bool flight)
+{
+	if (flight)
+		gt_window_destroy();
+	gt_generation_discard();
+	gt_pool_destroy(&gt_pool);
 }
 
 /* Undoes session_take(), from any state; what is unread is thrown away. */
@@ -173,11 +214,12 @@ static void session_free(void)
 	if (session.state == GENTRACE_STATE_ARMED)
 		gt_probes_detach();
 	gt_outbox_reset(0, NULL);
-	gt_generation_discard();
+	session_give_memory(session.flight);
+	session_give_triggers();
 	gt_stacks_destroy();
 	gt_filter_discard();
-	gt_pool_destroy(&gt_pool);
 	gt_memory_retire(session.memory);
+	WRITE_ONCE(session.flight, false);
 	session.memory = NULL;
 	session_set(GENTRACE_STATE_IDLE);
 	session.owner = NULL;
@@ -186,7 +228,51 @@ static void session_free(void)
 	gt_outbox_wake();
 }
 
-static int session_take(const struct gentrace_config *c, const struct gentrace_filter *filters)
+/*
+ * How many batches there are for events. The memory of a flight session is a bound on all
+ * that it takes: on what is written about events, and on what is written about batches.
+ */
+static u32 session_batches(const struct gentrace_config *c)
+{
+	u64 fixed, each;
+
+	if (!(c->flags & GENTRACE_FLIGHT))
+		return c->pool_bytes / c->batch_bytes;
+	fixed = gt_generation_bytes(c) + 2ull * c->stack_bytes +
+		(c->trigger_count ? gt_watch_bytes() : 0);
+	each = c->batch_bytes + sizeof(struct gt_batch) + sizeof(struct gt_kept);
+	return c->pool_bytes > fixed ? div64_u64(c->pool_bytes - fixed, each) : 0;
+}
+
+/* All that batches lie in. */
+static int session_take_memory(struct gt_memory *memory, const struct gentrace_config *c, u64 id)
+{
+	bool flight = c->flags & GENTRACE_FLIGHT;
+	u32 batches = session_batches(c);
+	int err;
+
+	if (flight && batches < GENTRACE_FLIGHT_BATCHES_MIN)
+		return -ENOSPC;
+	err = gt_pool_create(&gt_pool, memory, batches, c->batch_bytes);
+	if (err)
+		return err;
+	err = gt_generation_prepare(memory, c);
+	if (err)
+		goto err_pool;
+	err = flight ? gt_window_create(id, batches, c->window_ns) : 0;
+	if (err)
+		goto err_generation;
+	return 0;
+
+err_generation:
+	gt_generation_discard();
+err_pool:
+	gt_pool_destroy(&gt_pool);
+	return err;
+}
+
+static int session_take(const struct gentrace_config *c, const struct gt_parts *parts,
+			u64 id)
 {
 	struct gt_memory *memory;
 	int err;
@@ -194,35 +280,35 @@ static int session_take(const struct gentrace_config *c, const struct gentrace_f
 	memory = gt_memory_create();
 	if (!memory)
 		return -ENOMEM;
-	err = gt_pool_create(&gt_pool, memory, c->pool_bytes / c->batch_bytes, c->batch_bytes);
+	err = gt_filter_arm(parts->filters, c);
 	if (err)
 		goto err_memory;
-	err = gt_filter_arm(filters, c);
-	if (err)
-		goto err_pool;
 	err = gt_stacks_create(c->stacks, c->stack_bytes);
 	if (err)
 		goto err_filter;
-	err = gt_generation_prepare(memory, c->pool_bytes);
-	if (err)
-		goto err_stacks;
-	gt_gate_forgive();
 	gt_clock_select(c->clock);
 	gt_sampler_select(c->sample_hz);
+	err = session_take_triggers(c, parts);
+	if (err)
+		goto err_stacks;
+	err = session_take_memory(memory, c, id);
+	if (err)
+		goto err_triggers;
+	gt_gate_forgive();
 	err = gt_probes_attach(c->classes, c->stacks);
 	if (err)
-		goto err_generation;
+		goto err_parts;
 	session.memory = memory;
 	return 0;
 
-err_generation:
-	gt_generation_discard();
+err_parts:
+	session_give_memory(c->flags & GENTRACE_FLIGHT);
+err_triggers:
+	session_give_triggers();
 err_stacks:
 	gt_stacks_destroy();
 err_filter:
 	gt_filter_discard();
-err_pool:
-	gt_pool_destroy(&gt_pool);
 err_memory:
 	gt_memory_put(memory);
 	return err;
@@ -238,21 +324,23 @@ static bool session_is_free_for(const struct gt_opener *opener)
 }
 
 static int arm_locked(struct gt_opener *opener, struct gentrace_config *config,
-		      const struct gentrace_filter *filters)
+		      const struct gt_parts *parts)
 {
+	u64 id = get_random_u64() | 1;
 	int err;
 
 	if (!session_is_free_for(opener))
 		return -EBUSY;
-	err = config_check(config, filters);
+	err = config_check(config, parts);
 	if (err)
 		return err;
 	session_free();
-	err = session_take(config, filters);
+	err = session_take(config, parts, id);
 	if (err)
 		return err;
 	session.config = *config;
-	WRITE_ONCE(session.id, get_random_u64() | 1);
+	WRITE_ONCE(session.id, id);
+	WRITE_ONCE(session.flight, config->flags & GENTRACE_FLIGHT);
 	session.owner = config->flags & GENTRACE_PERSISTENT ? NULL : opener;
 	session.owner_pid = task_tgid_nr(current);
 	/* It may have read the session before; this is another one. */
@@ -269,19 +357,20 @@ static int arm_locked(struct gt_opener *opener, struct gentrace_config *config,
  * gt_session_arm - take the memory and attach the probes, or change nothing
  * @opener: the owner to be
  * @config: in: what is wanted; out, on success: what is in force
- * @filters: config->filter_count of them
+ * @parts: its arrays
  *
  * Context: process, sleeps.
  * Return: 0; -EBUSY if there is a session of somebody else's, -EINVAL or
- * -EOPNOTSUPP for a config that cannot be, -ENOMEM, or what attaching said.
+ * -EOPNOTSUPP for a config that cannot be, -ENOSPC for a flight session with so little
+ * memory that it could keep nothing, -ENOMEM, or what attaching said.
  */
 int gt_session_arm(struct gt_opener *opener, struct gentrace_config *config,
-		   const struct gentrace_filter *filters)
+		   const struct gt_parts *parts)
 {
 	int err;
 
 	mutex_lock(&session.lock);
-	err = arm_locked(opener, config, filters);
+	err = arm_locked(opener, config, parts);
 	mutex_unlock(&session.lock);
 	return err;
 }
@@ -294,6 +383,8 @@ static int end_locked(void)
 	if (err)
 		return err;
 	gt_probes_detach();
+	if (session.flight)
+		gt_hits_finish();
 	session_set(GENTRACE_STATE_STOPPED);
 	gt_outbox_wake();
 	return 0;
@@ -337,9 +428,9 @@ static int start_armed(struct gt_opener *opener)
 }
 
 static int arm_and_start(struct gt_opener *opener, struct gentrace_config *config,
-			 const struct gentrace_filter *filters)
+			 const struct gt_parts *parts)
 {
-	int err = arm_locked(opener, config, filters);
+	int err = arm_locked(opener, config, parts);
 
 	if (err)
 		return err;
@@ -353,19 +444,19 @@ static int arm_and_start(struct gt_opener *opener, struct gentrace_config *confi
  * gt_session_start - start a trace
  * @opener: the owner
  * @config: arm this first, as gt_session_arm() does; NULL: start what is armed
- * @filters: config->filter_count of them
+ * @parts: its arrays
  *
  * Context: process, sleeps. See gt_gate_open().
  * Return: 0; -EBUSY if the session is somebody else's or is tracing already,
  * -EINVAL if none is armed, or what arming says.
  */
 int gt_session_start(struct gt_opener *opener, struct gentrace_config *config,
-		     const struct gentrace_filter *filters)
+		     const struct gt_parts *parts)
 {
 	int err;
 
 	mutex_lock(&session.lock);
-	err = config ? arm_and_start(opener, config, filters) : start_armed(opener);
+	err = config ? arm_and_start(opener, config, parts) : start_armed(opener);
 	mutex_unlock(&session.lock);
 	return err;
 }
@@ -401,7 +492,15 @@ int gt_session_stop(struct gt_opener *opener)
  */
 void gt_session_release(struct gt_opener *opener)
 {
+	bool read = gt_window_is_read(&opener->view);
+	u64 viewed = opener->view.session;
+
 	mutex_lock(&session.lock);
+	gt_hits_release(opener);
+	gt_window_release(&opener->view);
+	if (read && viewed == session.id && session.state == GENTRACE_STATE_STOPPED &&
+	    !session.owner)
+		session_free();
 	if (session.reader == opener) {
 		session.reader = NULL;
 		gt_outbox_rewind();
@@ -434,7 +533,8 @@ void gt_session_exit(void)
  * gt_session_read_claim - become the session's reader, or go on being it
  * @opener: the file that reads
  *
- * Return: 0; -ENODATA if there is nothing to read, -EBUSY if another file reads.
+ * Return: 0; -ENODATA if there is nothing to read, -EBUSY if another file reads,
+ * -EOPNOTSUPP if it is a flight session.
  */
 int gt_session_read_claim(struct gt_opener *opener)
 {
@@ -446,12 +546,119 @@ int gt_session_read_claim(struct gt_opener *opener)
 	mutex_lock(&session.lock);
 	if (session.state == GENTRACE_STATE_IDLE)
 		err = -ENODATA;
+	else if (session.flight)
+		err = -EOPNOTSUPP;
 	else if (session.reader)
 		err = -EBUSY;
 	if (!err) {
 		session.reader = opener;
 		WRITE_ONCE(opener->reading, session.id);
 	}
+	mutex_unlock(&session.lock);
+	return err;
+}
+
+/**
+ * gt_session_is_flight - would a file that begins to read get a snapshot?
+ *
+ * Context: any; a hint.
+ */
+bool gt_session_is_flight(void)
+{
+	return READ_ONCE(session.flight);
+}
+
+/* Is there something to take a snapshot of? And is it still being recorded? */
+static int session_snapshot_check(bool *tracing)
+{
+	int err = 0;
+
+	mutex_lock(&session.lock);
+	if (session.state == GENTRACE_STATE_IDLE || session.state == GENTRACE_STATE_ARMED)
+		err = -ENODATA;
+	else if (!session.flight)
+		err = -EOPNOTSUPP;
+	*tracing = session.state == GENTRACE_STATE_TRACING;
+	mutex_unlock(&session.lock);
+	return err;
+}
+
+/**
+ * gt_session_snapshot - hold what a flight session keeps
+ * @opener: the file, which is to read it
+ * @snapshot: in: @window_ns; out: what it has
+ *
+ * Ends the open generation first; where the memory for that is missing, what was before
+ * is all there is.
+ *
+ * Context: process, sleeps for a grace period; one call at a time of a file.
+ * Return: 0; -ENODATA if there is no session, or it has not been started;
+ * -EOPNOTSUPP if it is no flight session; -ENOSPC, see gt_window_snapshot().
+ */
+int gt_session_snapshot(struct gt_opener *opener, struct gentrace_flight_snapshot *snapshot)
+{
+	bool tracing;
+	int err;
+
+	err = session_snapshot_check(&tracing);
+	if (err)
+		return err;
+	if (tracing)
+		gt_generation_flip(GENTRACE_END_REQUEST);
+	mutex_lock(&session.lock);
+	err = gt_window_snapshot(&opener->view, session.id, snapshot,
+				 session.state == GENTRACE_STATE_STOPPED);
+	mutex_unlock(&session.lock);
+	return err;
+}
+
+/**
+ * gt_session_trigger - what is to be noticed, one of it
+ * @told: in: @index; out: all but @size
+ */
+void gt_session_trigger(struct gentrace_flight_trigger *told)
+{
+	mutex_lock(&session.lock);
+	told->count = gt_trigger_count();
+	if (told->index < told->count) {
+		told->trigger = *gt_trigger_at(told->index);
+		told->hits = gt_trigger_hits(told->index);
+	}
+	mutex_unlock(&session.lock);
+}
+
+/* What is not read of it will not be. */
+static int session_hit_done(struct gt_opener *opener, u64 number)
+{
+	int err = gt_hits_done(opener, number);
+
+	if (!err)
+		gt_window_release(&opener->view);
+	return err;
+}
+
+/**
+ * gt_session_hit - a hit for a file to read, or what became of one
+ * @opener: the file
+ * @hit: in: @flags and @number; out: what it is
+ *
+ * Context: process, sleeps; one call at a time of a file.
+ * Return: 0; -ENODATA if there is none, -EOPNOTSUPP if it is no flight session, -EINVAL
+ * if the file does not have the hit that is done.
+ */
+int gt_session_hit(struct gt_opener *opener, struct gentrace_flight_hit *hit)
+{
+	bool tracing;
+	int err;
+
+	err = session_snapshot_check(&tracing);
+	if (err)
+		return err;
+	mutex_lock(&session.lock);
+	if (hit->flags & GENTRACE_HIT_DONE)
+		err = session_hit_done(opener, hit->number);
+	else
+		err = gt_hits_hand_over(opener, &opener->view, session.id, hit);
 	mutex_unlock(&session.lock);
 	return err;
 }

@@ -18,6 +18,7 @@
 #include <linux/gentrace_events.h>
 #include <linux/gentrace_format.h>
 #include <linux/gentrace_varint.h>
+#include <asm/byteorder.h>
 #include <asm/local.h>
 
 #include "clock.h"
@@ -152,6 +153,23 @@ static __always_inline void gt_stream_commit(struct gt_slot *slot, u8 *p)
 	gt_test_point(GT_TEST_EVENT);
 	slot->cursor = p;
 	slot->events++;
+}
+
+/**
+ * gt_stream_runs - the event that was last is one behind a switch
+ * @s: the section, with an event in its stream
+ * @pid: the task that runs behind the switch
+ *
+ * If a batch has been opened for it, that says who is current, which is who leaves.
+ *
+ * Context: any, inside a section.
+ */
+static inline void gt_stream_runs(const struct gt_section *s, u32 pid)
+{
+	const struct gt_slot *slot = &s->writers->slot[s->level][s->gen % 2];
+
+	if (slot->batch && slot->events == 1)
+		((struct gentrace_batch_header *)slot->batch->data)->pid = cpu_to_le32(pid);
 }
 
 #endif /* GT_STREAM_H */

@@ -67,6 +67,19 @@ static inline u64 gt_cgroup_of(struct task_struct *task)
 	return id;
 }
 
+/* Is the task in the cgroup of this id, or somewhere below? */
+static inline bool gt_cgroup_is_below(struct task_struct *task, u64 id)
+{
+	struct cgroup *cgroup;
+
+	rcu_read_lock();
+	for (cgroup = task_dfl_cgroup(task); cgroup; cgroup = cgroup_parent(cgroup))
+		if (cgroup_id(cgroup) == id)
+			break;
+	rcu_read_unlock();
+	return cgroup;
+}
+
 /* The id of what it is in; 0 of the root. */
 static inline u64 gt_cgroup_parent(struct cgroup *cgroup)
 {
@@ -142,6 +155,11 @@ static inline u64 gt_cgroup_id(const struct cgroup *cgroup)
 static inline u64 gt_cgroup_of(struct task_struct *task)
 {
 	return 0;
+}
+
+static inline bool gt_cgroup_is_below(struct task_struct *task, u64 id)
+{
+	return false;
 }
 
 static inline u64 gt_cgroup_parent(struct cgroup *cgroup)

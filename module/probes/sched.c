@@ -104,7 +104,7 @@ GT_PROBE(sched_process_exec, struct task_struct *task, pid_t old_pid, struct lin
 static noinline void emit_exit(struct task_struct *task)
 {
 	gt_emit(sched_process_exit, .pid = task->pid, .tgid = task->tgid,
-		.comm = GT_TASK_COMM(task));
+		.comm = GT_TASK_COMM(task), .code = task->exit_code);
 }
 
 /* 7.3 has group_dead, the last thread of its group; 6.12 and before do not. */

@@ -22,6 +22,7 @@ enum request {
 	REQUEST_INFO,
 	REQUEST_STATS,
 	REQUEST_TAKE,
+	REQUEST_SNAPSHOT,
 	REQUEST_COUNT,
 };
 
@@ -77,11 +78,12 @@ static bool config_is_sensible(const struct gentrace_config *c,
 {
 	__u64 least = bounds->pool_bytes_max < GENTRACE_POOL_BYTES_DEFAULT ?
 		      bounds->pool_bytes_max : GENTRACE_POOL_BYTES_DEFAULT;
-	__u64 batch = or_default(c->batch_bytes, GENTRACE_BATCH_BYTES_DEFAULT);
+	bool flight = c->flags & GENTRACE_FLIGHT;
+	__u64 batch = or_default(c->batch_bytes, flight ? 16384 : GENTRACE_BATCH_BYTES_DEFAULT);
 	__u64 pool = or_default(c->pool_bytes, least);
 	__u64 period = or_default(c->period_ns, GENTRACE_PERIOD_NS_DEFAULT);
 
-	if (c->reserved || !sample_hz_is_sensible(c))
+	if (c->reserved || ((c->window_ns || c->trigger_count) && !flight) || !sample_hz_is_sensible(c))
 		return false;
 	if (!stacks_are_sensible(c))
 		return false;
@@ -93,7 +95,8 @@ static bool config_is_sensible(const struct gentrace_config *c,
 	       between(pool, GENTRACE_POOL_BYTES_MIN, GENTRACE_POOL_BYTES_MAX) &&
 	       pool / GENTRACE_POOL_BATCHES_MIN >= batch &&
 	       between(period, GENTRACE_PERIOD_NS_MIN, GENTRACE_PERIOD_NS_MAX) &&
-	       (!c->budget_bytes || c->budget_bytes >= batch);
+	       (!c->budget_bytes || c->budget_bytes >= batch) &&
+	       (!flight || or_default(c->budget_bytes, batch) <= pool / batch * batch / 4);
 }
 
 /* Is this a filter that could keep something? */
@@ -156,13 +159,18 @@ static void judge_config_in_force(const struct gentrace_config *got,
 				  const struct gentrace_config *asked,
 				  const struct gt_args_bounds *bounds)
 {
+	bool flight = asked->flags & GENTRACE_FLIGHT;
+	__u64 part = got->pool_bytes / (flight ? 16 : 4);
 	struct gentrace_config again = *got;
 
 	assert(got->size == asked->size && got->flags == asked->flags);
 	assert(got->classes == or_default(asked->classes, GENTRACE_CLASSES_DEFAULT));
-	assert(got->batch_bytes == or_default(asked->batch_bytes, GENTRACE_BATCH_BYTES_DEFAULT));
+	assert(got->batch_bytes == or_default(asked->batch_bytes, flight ?
+	       GENTRACE_FLIGHT_BATCH_BYTES_DEFAULT : GENTRACE_BATCH_BYTES_DEFAULT));
 	assert(got->period_ns == or_default(asked->period_ns, GENTRACE_PERIOD_NS_DEFAULT));
-	assert(got->budget_bytes == or_default(asked->budget_bytes, got->pool_bytes / 4));
+	/* One batch at the least. */
+	assert(got->budget_bytes == or_default(asked->budget_bytes,
+	       flight && part < got->batch_bytes ? got->batch_bytes : part));
 	assert(got->pool_bytes % got->batch_bytes == 0);
 	assert(got->pool_bytes <= bounds->pool_bytes_max);
 	assert(!asked->pool_bytes || asked->pool_bytes - got->pool_bytes < got->batch_bytes);
@@ -212,20 +220,21 @@ static bool tail_is_zero(const unsigned char *before, size_t from, size_t to)
 }
 
 /* Does the size allow an answer at all? If not, the errno that says why. */
-static int size_error(__u32 size, size_t ksize)
+static int size_error(__u32 size, size_t first)
 {
 	if (user.length < sizeof(size))
 		return -EFAULT;
-	if (size < ksize)
+	if (size < first)
 		return -EINVAL;
 	return size > 4096 ? -E2BIG : 0;
 }
 
-static int shape_error(const unsigned char *before, size_t ksize)
+/* @first: the size of the first version of the struct */
+static int shape_error(const unsigned char *before, size_t ksize, size_t first)
 {
 	__u32 size = size_given(before);
 	size_t mapped = size < user.length ? size : user.length;
-	int err = size_error(size, ksize);
+	int err = size_error(size, first);
 
 	if (err)
 		return err;
@@ -284,17 +293,66 @@ static void try_filters(const unsigned char *before, const struct gentrace_confi
 	assert(gt_args_filters_check(filters, &config, bounds) == (sensible ? 0 : -EINVAL));
 }
 
+/* What the probes rely on. */
+static void judge_trigger(const struct gentrace_trigger *trigger)
+{
+	assert(between(trigger->measure, 1, GENTRACE_MEASURE_LIMIT - 1));
+	assert(trigger->condition_count <= GENTRACE_CONDITIONS_MAX);
+	assert(trigger->before <= GENTRACE_TRIGGER_AROUND_MAX &&
+	       trigger->after <= GENTRACE_TRIGGER_AROUND_MAX);
+	assert(*trigger->name && memchr(trigger->name, 0, sizeof(trigger->name)));
+	assert(memchr(trigger->rule, 0, sizeof(trigger->rule)));
+	assert(!trigger->above == (trigger->measure == GENTRACE_MEASURE_EVENT));
+	for (__u32 i = 0; i < trigger->condition_count; i++) {
+		const struct gentrace_condition *condition = &trigger->condition[i];
+
+		assert(between(condition->relation, 1, GENTRACE_RELATION_LIMIT - 1));
+		assert(between(condition->key, 1, GENTRACE_KEY_LIMIT - 1));
+		assert(condition->key != GENTRACE_KEY_COMM ||
+		       between(condition->value, 1, sizeof(condition->comm)));
+	}
+}
+
+/* The same with the array of triggers, which stands at an offset, too. */
+static void try_triggers(const unsigned char *before, const struct gentrace_config *asked,
+			 const struct gt_args_bounds *bounds)
+{
+	struct gentrace_trigger triggers[GENTRACE_TRIGGERS_MAX];
+	struct gentrace_config config = *asked;
+	__u64 bytes = config.trigger_count * sizeof(*triggers);
+	int err, expected = 0;
+
+	if (config.trigger_count > GENTRACE_TRIGGERS_MAX || !config.trigger_count != !config.triggers)
+		expected = -EINVAL;
+	else if (bytes && (asked->triggers > user.length || bytes > user.length - asked->triggers))
+		expected = -EFAULT;
+	if (config.triggers)
+		config.triggers += (__u64)(size_t)user.bytes;
+	err = gt_args_triggers_from_user(triggers, &config);
+	assert(err == expected);
+	if (err || gt_args_config_check(&config, bounds))
+		return;
+	assert(!bytes || !memcmp(triggers, before + asked->triggers, bytes));
+	err = gt_args_triggers_check(triggers, &config);
+	assert(!err || err == -EINVAL);
+	for (__u32 i = 0; !err && i < config.trigger_count; i++)
+		judge_trigger(&triggers[i]);
+}
+
 static void try_config(const unsigned char *before, const struct gt_args_bounds *bounds)
 {
 	struct gentrace_config config;
 	int err = gt_args_config_from_user(&config, user.bytes);
+	size_t given = size_given(before) < sizeof(config) ? size_given(before) : sizeof(config);
 
-	assert(err == shape_error(before, sizeof(config)));
+	assert(err == shape_error(before, sizeof(config), GENTRACE_CONFIG_SIZE_FIRST));
 	judge_caller_memory(before);
 	if (!err) {
-		assert(!memcmp(&config, before, sizeof(config)));
+		assert(!memcmp(&config, before, given));
+		assert(tail_is_zero((const unsigned char *)&config, given, sizeof(config)));
 		try_check(&config, bounds);
 		try_filters(before, &config, bounds);
+		try_triggers(before, &config, bounds);
 	}
 }
 
@@ -302,7 +360,7 @@ static void try_take(const unsigned char *before)
 {
 	struct gentrace_take take, asked;
 	int err = gt_args_take_from_user(&take, user.bytes);
-	int shape = shape_error(before, sizeof(take));
+	int shape = shape_error(before, sizeof(take), sizeof(take));
 
 	judge_caller_memory(before);
 	if (shape) {
@@ -316,6 +374,26 @@ static void try_take(const unsigned char *before)
 	assert(take.size == asked.size && take.give == asked.give && take.count == asked.count);
 	assert(tail_is_zero((const unsigned char *)&take, offsetof(struct gentrace_take, offset),
 			    sizeof(take)));
+}
+
+static void try_snapshot(const unsigned char *before)
+{
+	struct gentrace_flight_snapshot snapshot, asked;
+	int err = gt_args_snapshot_from_user(&snapshot, user.bytes);
+	int shape = shape_error(before, sizeof(snapshot), sizeof(snapshot));
+
+	judge_caller_memory(before);
+	if (shape) {
+		assert(err == shape);
+		return;
+	}
+	memcpy(&asked, before, sizeof(asked));
+	assert(err == (asked.flags ? -EINVAL : 0));
+	if (err)
+		return;
+	assert(!snapshot.flags && snapshot.window_ns == asked.window_ns);
+	assert(tail_is_zero((const unsigned char *)&snapshot,
+			    offsetof(struct gentrace_flight_snapshot, first), sizeof(snapshot)));
 }
 
 static void try_answer(const unsigned char *before, size_t ksize)
@@ -362,6 +440,9 @@ static void serve(const struct situation *situation, const unsigned char *before
 		break;
 	case REQUEST_TAKE:
 		try_take(before);
+		break;
+	case REQUEST_SNAPSHOT:
+		try_snapshot(before);
 		break;
 	}
 }

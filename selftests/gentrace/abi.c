@@ -570,6 +570,13 @@ REFUSAL(stack_bytes_too_small, EINVAL, .stacks = GENTRACE_STACKS_KERNEL(SWITCH),
 REFUSAL(stack_bytes_too_large, EINVAL, .stacks = GENTRACE_STACKS_KERNEL(SWITCH),
 	.stack_bytes = GENTRACE_STACK_BYTES_MAX + 1);
 REFUSAL(reserved, EINVAL, .reserved = 1);
+REFUSAL(window_without_flight, EINVAL, .window_ns = 1);
+REFUSAL(triggers_without_count, EINVAL, .flags = GENTRACE_FLIGHT, .triggers = 8);
+REFUSAL(triggers_without_address, EINVAL, .flags = GENTRACE_FLIGHT, .trigger_count = 1);
+REFUSAL(triggers_unreadable, EFAULT, .flags = GENTRACE_FLIGHT, .triggers = 8,
+	.trigger_count = 1);
+REFUSAL(flight_budget_too_large, EINVAL, .flags = GENTRACE_FLIGHT, .pool_bytes = 16 << 20,
+	.budget_bytes = (4 << 20) + 1);
 REFUSAL(stacks_of_samples_without_them, EINVAL, .stacks = GENTRACE_STACKS_KERNEL(SAMPLE));
 REFUSAL(stacks_of_locks_without_them, EINVAL, .stacks = GENTRACE_STACKS_USER(CONTENTION));
 REFUSAL(sample_hz_without_samples, EINVAL, .sample_hz = GENTRACE_SAMPLE_HZ_DEFAULT);
@@ -589,7 +596,7 @@ FIXTURE_VARIANT_ADD(refusal, size_zero) {
 	.config = { .size = 0 }, .error = -EINVAL,
 };
 FIXTURE_VARIANT_ADD(refusal, size_less_than_first_version) {
-	.config = { .size = sizeof(struct gentrace_config) - 1 }, .error = -EINVAL,
+	.config = { .size = GENTRACE_CONFIG_SIZE_FIRST - 1 }, .error = -EINVAL,
 };
 FIXTURE_VARIANT_ADD(refusal, size_over_a_page) {
 	.config = { .size = PAGE_BYTES + 1 }, .error = -E2BIG,
@@ -597,6 +604,21 @@ FIXTURE_VARIANT_ADD(refusal, size_over_a_page) {
 FIXTURE_VARIANT_ADD(refusal, size_absurd) {
 	.config = { .size = ~0u }, .error = -E2BIG,
 };
+
+/* Who knows of no triggers is served as ever, and nothing behind his struct is touched. */
+TEST_F(refusal, first_version)
+{
+	struct gentrace_config config = session_config();
+	const unsigned char *tail = (unsigned char *)&config + GENTRACE_CONFIG_SIZE_FIRST;
+
+	memset(&config, 0, sizeof(config));
+	memset(&config.triggers, SESSION_POISON, sizeof(config) - GENTRACE_CONFIG_SIZE_FIRST);
+	config.size = GENTRACE_CONFIG_SIZE_FIRST;
+	ASSERT_EQ(0, session_ioctl(self->fd, GENTRACE_IOC_START, &config));
+	EXPECT_EQ(GENTRACE_CLASSES_DEFAULT, config.classes);
+	for (size_t i = 0; i < sizeof(config) - GENTRACE_CONFIG_SIZE_FIRST; i++)
+		EXPECT_EQ(SESSION_POISON, tail[i]);
+}
 
 /* Twice a page of zeros behind the config: its size is all that is wrong. */
 TEST_F(refusal, config)

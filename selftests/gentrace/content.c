@@ -254,7 +254,8 @@ TEST_F(life, whole)
 		STEP(sched_migrate_task, HOME, ANY_PID, .value = { it, HOME, AWAY }),
 		STEP(task_rename, AWAY, it, .value = { it, ANY }, .text = "leaf"),
 		STEP(sched_process_exec, AWAY, it, .value = { it, it, ANY }, .text = path),
-		STEP(sched_process_exit, AWAY, it, .value = { it, it, ANY }, .text = "leaf"),
+		STEP(sched_process_exit, AWAY, it, .value = { it, it, ANY, 7 << 8 },
+		     .text = "leaf"),
 	};
 	EXPECT_TRUE(expect_exactly(&self->trace, it, step, ARRAY_SIZE(step)));
 	EXPECT_TRUE(expect_switches(&self->trace, it));
@@ -341,7 +342,7 @@ TEST_F(life, namespace)
 
 	const struct step step[] = {
 		STEP(sched_process_fork, HOME, me, .value = { me, it, it, ANY, ANY }),
-		STEP(sched_process_exit, HOME, it, .value = { it, it, ANY }),
+		STEP(sched_process_exit, HOME, it, .value = { it, it, ANY, 3 << 8 }),
 	};
 	EXPECT_TRUE(expect_exactly(&self->trace, it, step, ARRAY_SIZE(step)));
 }

@@ -69,6 +69,13 @@ int session_filters(int fd, struct gentrace_filters *filters)
 	return session_ioctl(fd, GENTRACE_IOC_FILTERS, filters);
 }
 
+int session_window(int fd, struct gentrace_flight_window *window)
+{
+	memset(window, SESSION_POISON, sizeof(*window));
+	window->size = sizeof(*window);
+	return session_ioctl(fd, GENTRACE_IOC_WINDOW, window);
+}
+
 /* The kernel writes the values in force into a copy: callers keep their own. */
 int session_arm(int fd, const struct gentrace_config *config)
 {
@@ -97,6 +104,15 @@ int session_stop(int fd)
 int session_flip(int fd)
 {
 	return session_ioctl(fd, GENTRACE_IOC_FLIP, NULL);
+}
+
+int session_snapshot(int fd, struct gentrace_flight_snapshot *snapshot)
+{
+	memset(snapshot, SESSION_POISON, sizeof(*snapshot));
+	snapshot->size = sizeof(*snapshot);
+	snapshot->flags = 0;
+	snapshot->window_ns = 0;
+	return session_ioctl(fd, GENTRACE_IOC_SNAPSHOT, snapshot);
 }
 
 unsigned long long session_lost(const struct gentrace_stats *stats)
@@ -149,7 +165,8 @@ unsigned long long module_bytes(void)
 	char line[512];
 
 	while (file && fgets(line, sizeof(line), file))
-		if ((strstr(line, " gt_pool_create") || strstr(line, " gt_memory_add")) &&
+		if ((strstr(line, " gt_pool_create") || strstr(line, " gt_memory_add") ||
+		     strstr(line, " gt_window_create")) &&
 		    sscanf(line, "%*s %llu", &bytes) == 1)
 			sum += bytes;
 	if (file)

@@ -63,11 +63,13 @@ struct gentrace_config session_quiet_config(void);
 int session_info(int fd, struct gentrace_info *info);
 int session_stats(int fd, struct gentrace_stats *stats);
 int session_filters(int fd, struct gentrace_filters *filters);
+int session_window(int fd, struct gentrace_flight_window *window);
 int session_arm(int fd, const struct gentrace_config *config);
 int session_start(int fd, const struct gentrace_config *config);
 int session_start_armed(int fd);
 int session_stop(int fd);
 int session_flip(int fd);
+int session_snapshot(int fd, struct gentrace_flight_snapshot *snapshot);
 
 /* Sum of a session's losses in the generations it has closed. */
 unsigned long long session_lost(const struct gentrace_stats *stats);

@@ -45,12 +45,13 @@
 #define GENTRACE_PERIOD_NS_MAX		3600000000000ull
 #define GENTRACE_PERIOD_NS_DEFAULT	1000000000ull
 
-/* Classes as bits of a config's @classes. META is always on, STACK by @stacks. */
+/* Classes as bits of a config's @classes. META is always on, STACK by @stacks, TRIGGER by triggers. */
 #define GENTRACE_CLASS_BIT(class)	(1ull << (class))
 #define GENTRACE_CLASSES_ALL						\
 	((GENTRACE_CLASS_BIT(GENTRACE_CLASS_COUNT) - 1) &		\
 	 ~(GENTRACE_CLASS_BIT(GENTRACE_CLASS_META) |			\
-	   GENTRACE_CLASS_BIT(GENTRACE_CLASS_STACK)))
+	   GENTRACE_CLASS_BIT(GENTRACE_CLASS_STACK) |			\
+	   GENTRACE_CLASS_BIT(GENTRACE_CLASS_TRIGGER)))
 /*
  * Syscall probes put every task on the slow syscall path: only when asked. The same
  * goes for what explains particular waits: it is much, and most do not need it.
@@ -58,17 +59,23 @@
 #define GENTRACE_CLASSES_DEFAULT					\
 	(GENTRACE_CLASS_BIT(GENTRACE_CLASS_SCHED) |			\
 	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_IRQ) |			\
-	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_POWER))
+	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_POWER) |			\
+	 GENTRACE_CLASS_BIT(GENTRACE_CLASS_MARK))
 
 /*
  * Bits of gentrace_info.features: mmap(2) and GENTRACE_IOC_TAKE; the @stacks of a
- * config, where the kernel can walk its stacks; its @filters.
+ * config, where the kernel can walk its stacks; its @filters; its GENTRACE_FLIGHT;
+ * write(2), for marks.
  */
 #define GENTRACE_FEATURE_MAP		(1ull << 0)
 #define GENTRACE_FEATURE_STACKS		(1ull << 1)
 #define GENTRACE_FEATURE_FILTER		(1ull << 2)
-#define GENTRACE_FEATURES \
-	(GENTRACE_FEATURE_MAP | GENTRACE_FEATURE_STACKS | GENTRACE_FEATURE_FILTER)
+#define GENTRACE_FEATURE_FLIGHT		(1ull << 3)
+#define GENTRACE_FEATURE_MARK		(1ull << 4)
+#define GENTRACE_FEATURES						\
+	(GENTRACE_FEATURE_MAP | GENTRACE_FEATURE_STACKS |		\
+	 GENTRACE_FEATURE_FILTER | GENTRACE_FEATURE_FLIGHT |		\
+	 GENTRACE_FEATURE_MARK)
 
 /*
  * Where a stack is taken, and whose, as bits of a config's @stacks: S(shift, NAME,
@@ -104,9 +111,17 @@ enum gentrace_stack_site {
 #define GENTRACE_SAMPLE_HZ_MAX		10000u
 #define GENTRACE_SAMPLE_HZ_DEFAULT	99u
 
-/* Bits of gentrace_config.flags. */
+/*
+ * Bits of gentrace_config.flags. A flight session keeps its newest generations within
+ * its memory, and drops the oldest ones; it is read by snapshots, by any number of files.
+ */
 #define GENTRACE_PERSISTENT		(1u << 0)
-#define GENTRACE_FLAGS_ALL		GENTRACE_PERSISTENT
+#define GENTRACE_FLIGHT			(1u << 1)
+#define GENTRACE_FLAGS_ALL		(GENTRACE_PERSISTENT | GENTRACE_FLIGHT)
+
+/* Smaller batches waste less of what is kept; and what a flight session must have. */
+#define GENTRACE_FLIGHT_BATCH_BYTES_DEFAULT	(16u << 10)
+#define GENTRACE_FLIGHT_BATCHES_MIN		64u
 
 enum gentrace_state {
 	GENTRACE_STATE_IDLE	= 0,
@@ -153,6 +168,110 @@ struct gentrace_filter {
 	__u64 last;
 };
 
+/*
+ * What a trigger measures: M(number, NAME, name, class, meaning). All but EVENT and LOST
+ * are times, and need their class.
+ */
+#define GENTRACE_MEASURES(M)						\
+	M(1, LATENCY, latency, SCHED, "from a wakeup to the switch to the task") \
+	M(2, WAIT, wait, SCHED, "waiting for a CPU, woken or preempted") \
+	M(3, BLOCKED, blocked, SCHED, "from a switch away to the wakeup") \
+	M(4, SYSCALL, syscall, SYSCALL, "from entry to exit")		\
+	M(5, IRQ, irq, IRQ, "a hardirq's handler")			\
+	M(6, SOFTIRQ, softirq, IRQ, "a softirq")			\
+	M(7, EVENT, event, META, "that an event happens")		\
+	M(8, LOST, lost, META, "events of a generation that are lost")	\
+	M(9, IRQSOFF, irqsoff, SAMPLE, "that a CPU's sample is late: its interrupts were off, or all of it stood still")
+
+enum gentrace_measure {
+#define M(number, NAME, name, class, text)	GENTRACE_MEASURE_##NAME = (number),
+	GENTRACE_MEASURES(M)
+#undef M
+#define M(number, NAME, name, class, text)	+ 1
+	GENTRACE_MEASURE_LIMIT = 1 GENTRACE_MEASURES(M)
+#undef M
+};
+
+/*
+ * What a condition of a trigger looks at: K(number, NAME, name, meaning). ARG and above
+ * are the arguments of the event, in their order.
+ */
+#define GENTRACE_KEYS(K)						\
+	K(1, PID, pid, "the task, or the process that it is of")	\
+	K(2, COMM, comm, "its name")					\
+	K(3, CGROUP, cgroup, "its cgroup, or any above")		\
+	K(4, CPU, cpu, "where")						\
+	K(5, NUMBER, number, "of the system call, hardirq, softirq or event; of what a task was blocked in")
+
+enum gentrace_key {
+#define K(number, NAME, name, text)	GENTRACE_KEY_##NAME = (number),
+	GENTRACE_KEYS(K)
+#undef K
+	GENTRACE_KEY_ARG	= 16,
+	GENTRACE_KEY_LIMIT	= 32,
+};
+
+/* R(number, NAME, sign) */
+#define GENTRACE_RELATIONS(R)						\
+	R(1, EQ, "=") R(2, NE, "!=") R(3, LT, "<") R(4, LE, "<=") R(5, GT, ">") R(6, GE, ">=")
+
+enum gentrace_relation {
+#define R(number, NAME, sign)	GENTRACE_RELATION_##NAME = (number),
+	GENTRACE_RELATIONS(R)
+#undef R
+	GENTRACE_RELATION_LIMIT	= 7,
+};
+
+#define GENTRACE_TRIGGERS_MAX		16u
+#define GENTRACE_CONDITIONS_MAX		8u
+#define GENTRACE_TRIGGER_NAME		24u
+#define GENTRACE_TRIGGER_RULE		128u
+
+/* Generations that a hit can have before its own, and after it. */
+#define GENTRACE_TRIGGER_AROUND_MAX	1024u
+
+/**
+ * struct gentrace_condition - what must hold for a trigger to hit
+ * @key: enum gentrace_key
+ * @relation: enum gentrace_relation; of COMM and CGROUP only EQ and NE
+ * @value: what it is compared with; of COMM how many bytes of @comm are
+ * @comm: of COMM: a name, its terminator compared too, or how it begins; else 0
+ */
+struct gentrace_condition {
+	__u32 key;
+	__u32 relation;
+	__u64 value;
+	char  comm[16];
+};
+
+/**
+ * struct gentrace_trigger - a bad moment that a flight session is to notice
+ * @measure: enum gentrace_measure
+ * @condition_count: how many of @condition must hold, all of them
+ * @above: it hits if it takes longer, ns; of EVENT 0, of LOST how many
+ * @cooldown_ns: for so long after a hit it does not hit again
+ * @limit: so many hits and no more; 0: no limit
+ * @before: generations to keep before the one of the hit
+ * @after: and after it
+ * @reserved: 0
+ * @name: of letters, digits, - and _, terminated
+ * @rule: as it was written, terminated; for people, in the trace
+ * @condition: what must hold
+ */
+struct gentrace_trigger {
+	__u32 measure;
+	__u32 condition_count;
+	__u64 above;
+	__u64 cooldown_ns;
+	__u32 limit;
+	__u32 before;
+	__u32 after;
+	__u32 reserved;
+	char  name[GENTRACE_TRIGGER_NAME];
+	char  rule[GENTRACE_TRIGGER_RULE];
+	struct gentrace_condition condition[GENTRACE_CONDITIONS_MAX];
+};
+
 /**
  * struct gentrace_info - what this module is and can do (GENTRACE_IOC_INFO)
  * @size: in: the caller's size of this struct; out: the kernel's
@@ -192,11 +311,12 @@ struct gentrace_info {
 /**
  * struct gentrace_config - what to record (GENTRACE_IOC_ARM, GENTRACE_IOC_START)
  * @size: size of this struct
- * @flags: GENTRACE_PERSISTENT or 0
+ * @flags: GENTRACE_PERSISTENT, GENTRACE_FLIGHT
  * @classes: bit set of classes; 0: GENTRACE_CLASSES_DEFAULT
- * @pool_bytes: memory for batches; rounded down to whole batches
- * @budget_bytes: a generation also ends when this much of it is written;
- *	0: a quarter of the pool
+ * @pool_bytes: memory for batches; rounded down to whole batches. Of a flight session
+ *	for all there is to a session, tables and stacks too
+ * @budget_bytes: a generation also ends when this much of it is written; 0: a quarter
+ *	of the pool, of a flight session a sixteenth. There a quarter is the most
  * @period_ns: a generation ends when this time has passed
  * @batch_bytes: bytes of a batch, a power of two
  * @clock: enum gentrace_clock
@@ -204,11 +324,16 @@ struct gentrace_info {
  *	GENTRACE_STACKS_USER(); 0: none
  * @stack_bytes: memory for the stacks of a generation, of which there can be two;
  *	rounded down to whole pages; 0, and no other number, if there are none
- * @reserved: 0
+ * @window_ns: of a flight session: generations that ended longer ago go even if there
+ *	is memory for them; 0: none does. 0, and no other number, in another session
  * @filters: address of an array of struct gentrace_filter, 0 if there are none
  * @filter_count: how many, at most GENTRACE_FILTERS_MAX
  * @sample_hz: how often a second each CPU is sampled; 0, and no other number, if class
  *	SAMPLE is not recorded
+ * @triggers: address of an array of struct gentrace_trigger, of a flight session; 0 if
+ *	there are none
+ * @trigger_count: how many, at most GENTRACE_TRIGGERS_MAX
+ * @reserved: 0
  *
  * On success the kernel writes back the values that are in force.
  */
@@ -223,11 +348,17 @@ struct gentrace_config {
 	__u32 clock;
 	__u32 stacks;
 	__u32 stack_bytes;
-	__u64 reserved;
+	__u64 window_ns;
 	__u64 filters;
 	__u32 filter_count;
 	__u32 sample_hz;
+	__u64 triggers;
+	__u32 trigger_count;
+	__u32 reserved;
 };
+
+/* Of the first version, which has no triggers. */
+#define GENTRACE_CONFIG_SIZE_FIRST	80u
 
 /**
  * struct gentrace_stats - the session as it stands (GENTRACE_IOC_STATS)
@@ -322,6 +453,129 @@ struct gentrace_take {
 	__u32 bytes[GENTRACE_TAKE_MAX];
 };
 
+/**
+ * struct gentrace_flight_window - what a flight session keeps (GENTRACE_IOC_WINDOW)
+ * @size: in: the caller's size of this struct; out: the kernel's
+ * @generations: how many are kept; 0: none, or it is no flight session
+ * @first: number of the oldest one
+ * @last: number of the newest one
+ * @begin_ns: when the oldest one began, CLOCK_MONOTONIC
+ * @end_ns: when the newest one ended
+ * @bytes: how long a trace of all of them is
+ * @dropped: generations that had to go, since the session began
+ * @dropped_bytes: how long they were
+ * @batches_total: batches that a flight session has for events; 0: there is none
+ * @batches: of these, those that are in kept generations
+ * @batches_held: and of these, those that snapshots and hits hold
+ * @hits_ready: hits that no file has
+ * @hits: how often triggers have hit
+ * @hits_missed: of these, those that were not frozen: too many at a time, or no memory
+ * @unwatched: times that no trigger saw, for two tasks wanted one place in a table
+ */
+struct gentrace_flight_window {
+	__u32 size;
+	__u32 generations;
+	__u64 first;
+	__u64 last;
+	__u64 begin_ns;
+	__u64 end_ns;
+	__u64 bytes;
+	__u64 dropped;
+	__u64 dropped_bytes;
+	__u32 batches_total;
+	__u32 batches;
+	__u32 batches_held;
+	__u32 hits_ready;
+	__u64 hits;
+	__u64 hits_missed;
+	__u64 unwatched;
+};
+
+/**
+ * struct gentrace_flight_snapshot - what a flight session keeps, to be read (GENTRACE_IOC_SNAPSHOT)
+ * @size: size of this struct
+ * @flags: 0
+ * @window_ns: generations that ended no longer ago than this; 0: as many as can be
+ * @first: out: number of the oldest one
+ * @last: out: number of the newest one
+ * @begin_ns: out: when the oldest one began, CLOCK_MONOTONIC
+ * @end_ns: out: when the newest one ended
+ * @bytes: out: how many bytes read(2) will return
+ *
+ * The open generation is ended, so that what happened before the request is in it. While
+ * the session goes on, a snapshot has at most three quarters of its memory: the rest is
+ * for what comes meanwhile. What has been read is let go.
+ */
+struct gentrace_flight_snapshot {
+	__u32 size;
+	__u32 flags;
+	__u64 window_ns;
+	__u64 first;
+	__u64 last;
+	__u64 begin_ns;
+	__u64 end_ns;
+	__u64 bytes;
+};
+
+/**
+ * struct gentrace_flight_trigger - a trigger of a flight session (GENTRACE_IOC_TRIGGER)
+ * @size: in: the caller's size of this struct; out: the kernel's
+ * @index: in: which, from 0
+ * @count: out: how many there are
+ * @hits: out: how often it has hit
+ * @trigger: out: the trigger; all 0 if there is none of that index
+ */
+struct gentrace_flight_trigger {
+	__u32 size;
+	__u32 index;
+	__u32 count;
+	__u32 hits;
+	struct gentrace_trigger trigger;
+};
+
+/* Bits of gentrace_flight_hit.flags: the hit @number, which this file has, is safe. */
+#define GENTRACE_HIT_DONE		(1u << 0)
+
+/**
+ * struct gentrace_flight_hit - what led to a hit, to be read (GENTRACE_IOC_HIT)
+ * @size: size of this struct
+ * @flags: GENTRACE_HIT_DONE: forget @number, and nothing else; 0: the oldest one that
+ *	no file has
+ * @number: of the hits of the session, from 1
+ * @trigger: which, as in the config, from 0
+ * @pid: the task that it is about, in the initial pid namespace; 0: none
+ * @took_ns: what was measured
+ * @at_ns: when it was, CLOCK_MONOTONIC
+ * @generation: into which generation it fell
+ * @first: number of the oldest one that is frozen
+ * @last: number of the newest one
+ * @begin_ns: when the oldest one began, CLOCK_MONOTONIC
+ * @end_ns: when the newest one ended
+ * @bytes: how many bytes read(2) will return
+ * @waiting: hits that are ready, and no file has
+ * @reserved: 0
+ *
+ * It is the file's as a snapshot is, and stays frozen until the file says that it is
+ * done: if it is closed before, it is the next one's who asks.
+ */
+struct gentrace_flight_hit {
+	__u32 size;
+	__u32 flags;
+	__u64 number;
+	__u32 trigger;
+	__u32 pid;
+	__u64 took_ns;
+	__u64 at_ns;
+	__u64 generation;
+	__u64 first;
+	__u64 last;
+	__u64 begin_ns;
+	__u64 end_ns;
+	__u64 bytes;
+	__u32 waiting;
+	__u32 reserved;
+};
+
 /*
  * The size stands inside the structs, not in the request numbers, so that a
  * struct can grow and its number stay.
@@ -334,6 +588,10 @@ struct gentrace_take {
 #define GENTRACE_IOC_STATS		_IO(GENTRACE_IOC_MAGIC, 0x01)
 /* What does it leave out? -> struct gentrace_filters. */
 #define GENTRACE_IOC_FILTERS		_IO(GENTRACE_IOC_MAGIC, 0x02)
+/* What does it keep, if it is a flight session? -> struct gentrace_flight_window. */
+#define GENTRACE_IOC_WINDOW		_IO(GENTRACE_IOC_MAGIC, 0x03)
+/* What is it to notice? -> struct gentrace_flight_trigger, one by one. */
+#define GENTRACE_IOC_TRIGGER		_IO(GENTRACE_IOC_MAGIC, 0x04)
 /* Take the memory and attach the probes; record nothing yet. */
 #define GENTRACE_IOC_ARM		_IO(GENTRACE_IOC_MAGIC, 0x10)
 /* Start what is armed (argument 0), or arm and start (a config). */
@@ -344,5 +602,9 @@ struct gentrace_take {
 #define GENTRACE_IOC_FLIP		_IO(GENTRACE_IOC_MAGIC, 0x13)
 /* Give batches back, take others, where they lie. */
 #define GENTRACE_IOC_TAKE		_IO(GENTRACE_IOC_MAGIC, 0x14)
+/* The next hit; and what became of one. */
+#define GENTRACE_IOC_HIT		_IO(GENTRACE_IOC_MAGIC, 0x16)
+/* Hold what a flight session keeps; read(2) returns it. A second one replaces the first. */
+#define GENTRACE_IOC_SNAPSHOT		_IO(GENTRACE_IOC_MAGIC, 0x15)
 
 #endif /* _UAPI_LINUX_GENTRACE_H */

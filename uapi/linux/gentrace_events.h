@@ -76,7 +76,7 @@
  */
 #ifdef GENTRACE_TEST
 #define GENTRACE_TEST_CLASSES(C)					\
-	C(14, TEST, test, "what the torture tests emit")
+	C(16, TEST, test, "what the torture tests emit")
 #define GENTRACE_TEST_EVENTS(E, A)					\
 	E(240, test_begin, TEST,					\
 	  A(u, writer) A(u, counter) A(u, payload) A(str, text),	\
@@ -107,6 +107,8 @@
 	C(11, FAULT, fault, "page faults")				\
 	C(12, STACK, stack, "stacks of those who cause an event; asked for by site") \
 	C(13, SAMPLE, sample, "samples of what CPUs do, by a clock")	\
+	C(14, TRIGGER, trigger, "what a flight recorder has noticed; asked for by triggers") \
+	C(15, MARK, mark, "what programs write to the device")		\
 	GENTRACE_TEST_CLASSES(C)
 
 /*
@@ -179,8 +181,9 @@
 	  "a task is born; tgid and all that follows are the child's")	\
 	E(22, sched_process_exec, SCHED, A(pid, pid) A(pid, old_pid) A(str, filename), \
 	  "a task runs a new program")					\
-	E(23, sched_process_exit, SCHED, A(pid, pid) A(pid, tgid) A(str, comm), \
-	  "a task begins to exit; its last switch follows")		\
+	E(23, sched_process_exit, SCHED,				\
+	  A(pid, pid) A(pid, tgid) A(str, comm) A(u, code),		\
+	  "a task begins to exit, with a code as wait(2) has it; its last switch follows") \
 	E(24, task_rename, SCHED, A(pid, pid) A(str, comm),		\
 	  "a task's comm changes to this one")				\
 	E(25, cgroup_attach_task, SCHED, A(pid, pid) A(u, cgroup),	\
@@ -274,8 +277,15 @@
 	  "a CPU goes down and is sampled no longer")			\
 	E(123, cpu_sample_rate, META, A(cpu, cpu) A(u, hz),		\
 	  "how often a CPU was sampled when the generation began, 0: not; not there if none is") \
+									\
+	E(128, mark, MARK, A(pid, pid) A(str, text),			\
+	  "a program has something to say; pid is the task that does")	\
+									\
 	E(192, cgroup, META, A(u, cgroup) A(u, parent) A(str, name),	\
 	  "a cgroup of the v2 hierarchy that is there; the root has no parent") \
+	E(193, trigger, META,						\
+	  A(u, trigger) A(str, name) A(str, rule) A(u, before) A(u, after) A(u, hits), \
+	  "what the recorder is to notice, and how often it had, when the generation began") \
 	E(200, symbols, META, A(naming, kernel) A(naming, user),	\
 	  "whether there are names for the kernel's stacks, and mappings for the users'") \
 	E(201, kernel_image, META,					\
@@ -295,6 +305,9 @@
 									\
 	E(224, stack, STACK, A(stack, kernel) A(stack, user),		\
 	  "the stacks of the running context, which causes the next event of its stream") \
+	E(225, trigger_hit, TRIGGER,					\
+	  A(u, trigger) A(u, hit) A(pid, pid) A(ns, took),		\
+	  "a trigger hits: the how manieth hit it is, of which task, and what was measured") \
 									\
 	GENTRACE_TEST_EVENTS(E, A)
 
