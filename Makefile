@@ -17,6 +17,7 @@ endef
 DKMS_SOURCE := $(DESTDIR)/usr/src/gentrace-$(VERSION)
 COMPLETIONS := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 UDEV	:= $(DESTDIR)/etc/udev/rules.d
+UNITS	:= $(DESTDIR)$(PREFIX)/lib/systemd/system
 
 export PREFIX DESTDIR
 
@@ -100,8 +101,9 @@ demo: deps				## record on a stock kernel in a virtual machine, report (NATIVE=1
 install: tools				## module by DKMS; tool, library and manual under PREFIX
 	$(MAKE) -C tools/lib install
 	$(MAKE) -C tools/tracectl install
-	install -d $(UDEV) $(COMPLETIONS) $(DKMS_SOURCE)
+	install -d $(UDEV) $(UNITS) $(COMPLETIONS) $(DKMS_SOURCE)
 	install -m 644 tools/install/60-gentrace.rules $(UDEV)/
+	install -m 644 tools/install/gentrace-flight.service $(UNITS)/
 	install -m 644 tools/install/tracectl.bash $(COMPLETIONS)/tracectl
 	tar -c --exclude='*.o' --exclude='.*.cmd' Kbuild module uapi | tar -x -C $(DKMS_SOURCE)
 	sed 's/@VERSION@/$(VERSION)/' dkms.conf >$(DKMS_SOURCE)/dkms.conf
@@ -111,6 +113,7 @@ ifeq ($(DESTDIR),)
 	$(foreach kernel,$(HEADED_KERNELS),dkms install gentrace/$(VERSION) -k $(kernel)$(newline))
 	@test -n "$(HEADED_KERNELS)" || echo "no kernel headers here: apt-get install linux-headers-amd64, and DKMS builds the module"
 	! command -v udevadm >/dev/null || udevadm control --reload
+	test ! -d /run/systemd/system || systemctl daemon-reload
 endif
 
 uninstall:				## take all of that away again
@@ -119,7 +122,7 @@ ifeq ($(DESTDIR),)
 endif
 	$(MAKE) -C tools/lib uninstall
 	$(MAKE) -C tools/tracectl uninstall
-	rm -f $(UDEV)/60-gentrace.rules $(COMPLETIONS)/tracectl
+	rm -f $(UDEV)/60-gentrace.rules $(UNITS)/gentrace-flight.service $(COMPLETIONS)/tracectl
 	rm -rf $(DKMS_SOURCE)
 
 clean:					## what the builds made; the cache of kernels stays

@@ -8,7 +8,8 @@ _tracectl_commands() {
 }
 
 _tracectl_options() {
-	tracectl "$1" --help 2>/dev/null | grep -oE -- '--[a-z][a-z-]*' | sort -u
+	# shellcheck disable=SC2086 # flight has commands of its own
+	tracectl $1 --help 2>/dev/null | grep -oE -- '--[a-z][a-z-]*' | sort -u
 }
 
 _tracectl_words() {
@@ -18,7 +19,7 @@ _tracectl_words() {
 # What follows an option; fails if it takes no argument, or not one from a list.
 _tracectl_argument() {
 	case $2 in
-	-c | --classes)	_tracectl_words "sched irq syscall power block lock timer work signal net fault sample default all +syscall" "$3" ;;
+	-c | --classes)	_tracectl_words "sched irq syscall power block lock timer work signal net fault sample mark default all +syscall" "$3" ;;
 	-s | --sort)	_tracectl_words "run wait blocked switches wakeups p99 worst syscalls pid name" "$3" ;;
 	--by)		_tracectl_words "task cpu prio" "$3" ;;
 	-o | --output)	compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$3") ;;
@@ -56,7 +57,11 @@ _tracectl() {
 		fi
 		return
 	done
-	if [ "$command" = help ]; then
+	if [ "$command" = flight ] && [ "$COMP_CWORD" = 2 ]; then
+		_tracectl_words "start status snapshot stop" "$word"
+	elif [ "$command" = flight ] && [[ $word == -* ]]; then
+		_tracectl_words "$(_tracectl_options "flight ${COMP_WORDS[2]}")" "$word"
+	elif [ "$command" = help ]; then
 		_tracectl_words "$(_tracectl_commands)" "$word"
 	elif _tracectl_argument "$command" "$before" "$word"; then
 		return

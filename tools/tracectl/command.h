@@ -24,6 +24,7 @@ enum {
 int command_assert(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_dump(int argc, char **argv);
+int command_flight(int argc, char **argv);
 int command_info(int argc, char **argv);
 int command_io(int argc, char **argv);
 int command_irqs(int argc, char **argv);

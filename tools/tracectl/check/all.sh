@@ -47,7 +47,7 @@ make_trace() {
 }
 
 usage_tests() {
-	local command
+	local command words
 
 	exits 3
 	exits 3 frobnicate
@@ -55,11 +55,13 @@ usage_tests() {
 	exits 0 --help
 	exits 0 --version
 	says out "tracectl " "the version names the tool"
-	for command in record report dump verify info start stop status; do
-		exits 0 "$command" --help
+	for command in record report dump verify info start stop status flight \
+		"flight start" "flight status" "flight snapshot" "flight collect" "flight stop"; do
+		read -ra words <<<"$command"
+		exits 0 "${words[@]}" --help
 		says out "Examples:" "$command --help has examples"
 		says out "xit status" "$command --help tells the exit status"
-		exits 3 "$command" --frobnicate
+		exits 3 "${words[@]}" --frobnicate
 		says err "try: tracectl $command --help" "$command names its help"
 	done
 	for command in report dump verify info; do

@@ -12,6 +12,9 @@
 # shellcheck source=symbols.sh
 . "${TRACECTL%/*}/check/symbols.sh"
 
+# shellcheck source=flight.sh
+. "${TRACECTL%/*}/check/flight.sh"
+
 [ -e /sys/module/gentrace ] || {
 	echo "Bail out! the module is not loaded: modprobe gentrace"
 	exit 1
@@ -232,4 +235,5 @@ filter_tests
 interrupt_tests
 full_disk_tests
 background_tests
+flight_tests
 tap_end

@@ -111,7 +111,36 @@ storm_tests() {
 		'my ($c) = grep { $_->{kind} eq "hardirq" && $_->{number} == $p{irq} } @{$_->{calls}};
 		$c->{name} eq "gentrace_storm" && $c->{count} == $p{raised} && $p{raised} == 100 &&
 		between($c->{total_ns}, $p{inside}, $p{outside})'
+	flight_storm_tests
 	rmmod gentrace_storm
+}
+
+RAISE=/sys/module/gentrace_storm/parameters/raise
+
+# hits TRIGGER: how often it has hit.
+hits() {
+	"$TRACECTL" flight status --json |
+		perl -MJSON::PP -0e '($t) = grep { $_->{name} eq $ARGV[0] } @{decode_json(<STDIN>)->{triggers}};
+			print $t->{hits}' "$1"
+}
+
+# A handler has its CPU's interrupts off: each of five is seen as both, by samples that come
+# every millisecond; what others do for as long, is theirs.
+flight_storm_tests() {
+	exits 0 flight start --memory 16M -c +sample --sample-hz 1000 \
+		--trigger "irq > 7ms irq=$(sed 's/irq=\([0-9]*\).*/\1/' $RAISE) as=storm" \
+		--trigger 'irqsoff > 6ms cpu=0 as=off' --trigger 'irqsoff > 1h as=never'
+	echo 0 5 1000 >$RAISE
+	[ "$(hits storm)" = 0 ]
+	ok $? "storm: what is shorter is no hit"
+	echo 0 5 8000000 >$RAISE
+	[ "$(hits storm)" = 5 ]
+	ok $? "storm: a trigger sees each handler that took longer"
+	[ "$(hits off)" -ge 5 ]
+	ok $? "storm: and that interrupts were off"
+	[ "$(hits never)" = 0 ]
+	ok $? "storm: but not for an hour"
+	exits 0 flight stop
 }
 
 # A device that answers after half a second. Modules are loaded from memory: see vm/init.

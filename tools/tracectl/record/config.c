@@ -306,12 +306,35 @@ static bool stacks_fit(struct gentrace_config *config, const struct gentrace_inf
 		GENTRACE_STACK_BYTES_MAX);
 }
 
+/* What a session's memory is called differs, and how much of it a CPU takes. */
+static bool pool_fits(const struct gentrace_config *config, const struct gentrace_info *info)
+{
+	bool flight = config->flags & GENTRACE_FLIGHT;
+	__u64 batch = config->batch_bytes ?: flight ? GENTRACE_FLIGHT_BATCH_BYTES_DEFAULT :
+						      GENTRACE_BATCH_BYTES_DEFAULT;
+	__u64 pool = config->pool_bytes ?: GENTRACE_POOL_BYTES_DEFAULT;
+	__u32 least = flight ? GENTRACE_FLIGHT_BATCHES_MIN : GENTRACE_POOL_BATCHES_MIN;
+	const char *option = flight ? "--memory" : "--pool";
+	char a[UNITS_MAX];
+
+	if (!bytes_fit(option, config->pool_bytes, info->pool_bytes_min, info->pool_bytes_max) ||
+	    !bytes_fit("--batch", config->batch_bytes, info->batch_bytes_min, info->batch_bytes_max))
+		return false;
+	if (batch & (batch - 1)) {
+		message_error("--batch must be a power of two");
+		message_try("--batch 64K");
+		return false;
+	}
+	if (pool / batch >= least)
+		return true;
+	message_error("%s must hold at least %u batches", option, least);
+	message_try("%s %s or more, or a smaller --batch", option, units_bytes(a, batch * least));
+	return false;
+}
+
 bool config_fits(struct gentrace_config *config, const struct gentrace_info *info)
 {
-	__u64 batch = config->batch_bytes ?: GENTRACE_BATCH_BYTES_DEFAULT;
-	__u64 pool = config->pool_bytes ?: GENTRACE_POOL_BYTES_DEFAULT;
 	__u64 classes;
-	char a[UNITS_MAX];
 
 	if (!classes_fit(&config->classes, info->classes))
 		return false;
@@ -322,23 +345,9 @@ bool config_fits(struct gentrace_config *config, const struct gentrace_info *inf
 		message_try("--clock auto");
 		return false;
 	}
-	if (!bytes_fit("--pool", config->pool_bytes, info->pool_bytes_min, info->pool_bytes_max) ||
-	    !bytes_fit("--batch", config->batch_bytes, info->batch_bytes_min, info->batch_bytes_max) ||
-	    !period_fits(config->period_ns, info->period_ns_min, info->period_ns_max) ||
-	    !stacks_fit(config, info, classes) || !sample_hz_fits(config, classes))
-		return false;
-	if (batch & (batch - 1)) {
-		message_error("--batch must be a power of two");
-		message_try("--batch 64K");
-		return false;
-	}
-	if (pool / batch < GENTRACE_POOL_BATCHES_MIN) {
-		message_error("the pool must hold at least %u batches", GENTRACE_POOL_BATCHES_MIN);
-		message_try("--pool %s or more, or a smaller --batch",
-			    units_bytes(a, batch * GENTRACE_POOL_BATCHES_MIN));
-		return false;
-	}
-	return true;
+	return pool_fits(config, info) &&
+	       period_fits(config->period_ns, info->period_ns_min, info->period_ns_max) &&
+	       stacks_fit(config, info, classes) && sample_hz_fits(config, classes);
 }
 
 static char *bit_names(char *buffer, size_t size, __u64 bits, const char *(*name)(__u64))

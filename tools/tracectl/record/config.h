@@ -22,8 +22,12 @@ enum {
 
 /* For the array of struct option, and for the string of letters. */
 #define CONFIG_OPTIONS						\
-	{ "classes", required_argument, NULL, 'c' },		\
 	{ "pool", required_argument, NULL, CONFIG_POOL },	\
+	CONFIG_OPTIONS_WHAT
+
+/* The same without the memory, which a flight recorder calls by another name. */
+#define CONFIG_OPTIONS_WHAT					\
+	{ "classes", required_argument, NULL, 'c' },		\
 	{ "batch", required_argument, NULL, CONFIG_BATCH },	\
 	{ "period", required_argument, NULL, CONFIG_PERIOD },	\
 	{ "clock", required_argument, NULL, CONFIG_CLOCK },	\
@@ -34,11 +38,14 @@ enum {
 
 /* For the help texts. */
 #define CONFIG_HELP									\
-	"  -c, --classes LIST    what to record: sched, irq, syscall, power, block, lock,\n" \
-	"                        timer, work, signal, net, fault, sample, default\n" \
-	"                        (sched,irq,power) or all; +syscall adds to the default\n" \
 	"      --pool SIZE       memory for events the reader has not taken yet [64M]\n" \
-	"      --batch SIZE      unit in which CPUs take that memory, a power of 2 [64K]\n" \
+	CONFIG_HELP_WHAT
+#define CONFIG_HELP_WHAT								\
+	"  -c, --classes LIST    what to record: sched, irq, syscall, power, block, lock,\n" \
+	"                        timer, work, signal, net, fault, sample, mark, default\n" \
+	"                        (sched,irq,power,mark) or all; +syscall adds to it\n" \
+	"      --batch SIZE      unit in which CPUs take memory, a power of 2 [64K; 16K for\n" \
+	"                        flight]\n" \
 	"      --period TIME     length of a generation [1s]\n"				\
 	"      --clock CLOCK     auto, tsc or monotonic [auto]\n"			\
 	"      --stacks[=LIST]   also stacks: kernel [default], user; where a task is\n" \

@@ -171,6 +171,12 @@ static void explain_start(const struct device *device,
 			      units_bytes(pool, config->pool_bytes ?: GENTRACE_POOL_BYTES_DEFAULT));
 		message_try("a smaller one, such as --pool 16M");
 		break;
+	case ENOSPC:
+		message_error("%s is too little for a flight recording of this machine: its tables alone take that",
+			      units_bytes(pool, config->pool_bytes));
+		message_try("--memory %s, a smaller --batch, a smaller --stack-table",
+			    units_bytes(pool, 2 * config->pool_bytes));
+		break;
 	case ENOENT:
 		message_error("this kernel lacks a tracepoint that the classes need");
 		message_try("dmesg | grep gentrace, which names it; fewer classes with -c");

@@ -26,6 +26,7 @@ struct parser {
 	const char *text;
 	size_t length;
 	size_t at;
+	bool trigger;
 	struct rule_error *error;
 };
 
@@ -131,6 +132,13 @@ static int unknown_word(struct parser *parser, size_t at, const char *what, cons
 	return -1;
 }
 
+/* Of events a rule can say nothing. */
+static unsigned int measures_of(const struct parser *parser)
+{
+	return parser->trigger ? rule_trigger_measures() :
+				 (RULE_BIT(RULE_MEASURES) - 1) & ~RULE_BIT(RULE_EVENT);
+}
+
 static int parse_measure(struct parser *parser, struct rule *rule)
 {
 	size_t at = parser->at;
@@ -143,9 +151,9 @@ static int parse_measure(struct parser *parser, struct rule *rule)
 				   here(parser, found));
 	}
 	measure = rule_measure_of(word);
-	if (measure < 0)
+	if (measure < 0 || !(measures_of(parser) & RULE_BIT(measure)))
 		return unknown_word(parser, at, "nothing is measured that is called", word,
-				    RULE_BIT(RULE_MEASURES) - 1, measure_name);
+				    measures_of(parser), measure_name);
 	rule->measure = measure;
 	return 0;
 }
@@ -155,7 +163,8 @@ static int default_statistic(struct parser *parser, struct rule *rule)
 {
 	unsigned int set = rule_statistics_of(rule->measure);
 
-	rule->statistic = rule->measure == RULE_LOST ? RULE_COUNT : RULE_SHARE;
+	rule->statistic = rule->measure == RULE_LOST ? RULE_COUNT :
+			  parser->trigger ? RULE_MAX : RULE_SHARE;
 	if (set & RULE_BIT(rule->statistic))
 		return 0;
 	parser_fail(parser, parser->at, "what about %s?", rule_measure_name(rule->measure));
@@ -166,7 +175,7 @@ static int default_statistic(struct parser *parser, struct rule *rule)
 
 static int parse_statistic(struct parser *parser, struct rule *rule)
 {
-	unsigned int set = rule_statistics_of(rule->measure);
+	unsigned int set = parser->trigger ? RULE_BIT(RULE_MAX) : rule_statistics_of(rule->measure);
 	char word[WORD_MAX];
 	int statistic;
 	size_t at;
@@ -203,6 +212,16 @@ static int parse_relation(struct parser *parser, enum rule_relation *relation)
 	parser_hint(parser, "<, <=, >, >=, == or !=");
 	return parser_fail(parser, at, "here two things are compared; there is %s",
 			   here(parser, found));
+}
+
+/* What a trigger waits for is too long, or too many. */
+static int check_trigger_relation(struct parser *parser, size_t at, const struct rule *rule)
+{
+	if (!parser->trigger || rule->relation == RULE_GREATER ||
+	    rule->relation == RULE_GREATER_EQUAL)
+		return 0;
+	parser_hint(parser, "%s > ...", rule_measure_name(rule->measure));
+	return parser_fail(parser, at, "a trigger is about what is more than a bound");
 }
 
 /* What the bound is in, where it has one. */
@@ -383,6 +402,29 @@ static int check_name(struct parser *parser, size_t at, const struct rule *rule,
 			   escaped);
 }
 
+/* As dump writes it. */
+static int parse_argument(struct parser *parser, size_t at, const char *value,
+			  const struct rule *rule, struct rule_condition *condition)
+{
+	const struct gentrace_event_info *info = gentrace_event_info(rule->event);
+	const struct gentrace_arg_info *arg = &info->arg[condition->key - RULE_KEY_ARG];
+	char escaped[TERMINAL_ESCAPED(32)];
+
+	if (gentrace_value_parse(value, arg->type, &condition->number))
+		return 0;
+	terminal_escape(escaped, sizeof(escaped), value, strnlen(value, 32));
+	parser_hint(parser, "a number, or what tracectl dump writes there");
+	return parser_fail(parser, at, "'%s' is no %s of %s", escaped, arg->name, info->name);
+}
+
+/* What a condition looks at, as it was written. */
+static const char *condition_name(const struct rule *rule, const struct rule_condition *condition)
+{
+	if (condition->key < RULE_KEY_ARG)
+		return rule_key_name(condition->key);
+	return gentrace_event_info(rule->event)->arg[condition->key - RULE_KEY_ARG].name;
+}
+
 static int parse_value(struct parser *parser, const struct rule *rule,
 		       struct rule_condition *condition)
 {
@@ -395,10 +437,12 @@ static int parse_value(struct parser *parser, const struct rule *rule,
 		parser_hint(parser, rule_key_is_text(condition->key) ? "a name or a pattern: nginx, 'kworker*'" :
 			    "a number");
 		return parser_fail(parser, at, "a value of %s is missing",
-				   rule_key_name(condition->key));
+				   condition_name(rule, condition));
 	}
 	if (take_value(parser, value))
 		return -1;
+	if (condition->key >= RULE_KEY_ARG)
+		return parse_argument(parser, at, value, rule, condition);
 	if (!rule_key_is_text(condition->key))
 		return parse_number(parser, at, value, condition);
 	strcpy(condition->pattern, value);
@@ -417,10 +461,27 @@ static int check_relation(struct parser *parser, size_t at, const struct rule_co
 			   rule_key_name(condition->key));
 }
 
+/* An argument of the event. */
+static bool argument_of(const struct rule *rule, const char *word, enum rule_key *key)
+{
+	const struct gentrace_event_info *info = gentrace_event_info(rule->event);
+	unsigned int i;
+
+	for (i = 0; i < info->args && i < GENTRACE_KEY_LIMIT - GENTRACE_KEY_ARG; i++) {
+		if (strcmp(word, info->arg[i].name) ||
+		    (info->arg[i].type & GENTRACE_WIRE_MASK) == GENTRACE_WIRE_BYTES)
+			continue;
+		*key = RULE_KEY_ARG + i;
+		return true;
+	}
+	return false;
+}
+
 static int parse_key(struct parser *parser, const struct rule *rule,
 		     struct rule_condition *condition)
 {
-	unsigned int set = rule_keys_of(rule->measure, rule->statistic);
+	unsigned int set = parser->trigger ? rule_trigger_keys_of(rule->measure) :
+					     rule_keys_of(rule->measure, rule->statistic);
 	size_t at = parser->at;
 	char word[WORD_MAX], found[64];
 	int key;
@@ -434,10 +495,80 @@ static int parse_key(struct parser *parser, const struct rule *rule,
 	condition->key = key < 0 ? RULE_KEYS : (enum rule_key)key;
 	if (key >= 0 && set & RULE_BIT(key))
 		return 0;
+	if (rule->measure == RULE_EVENT && argument_of(rule, word, &condition->key))
+		return 0;
 	unknown_word(parser, at, "it does not depend on", word, set, key_name);
 	if (!set)
 		parser_hint(parser, "no condition: losses are those of the whole trace");
 	return -1;
+}
+
+enum setting {
+	SETTING_AS,
+	SETTING_COOLDOWN,
+	SETTING_LIMIT,
+	SETTING_BEFORE,
+	SETTING_AFTER,
+	SETTINGS,
+};
+
+static const char *const setting_names[SETTINGS] = {
+	[SETTING_AS] = "as", [SETTING_COOLDOWN] = "cooldown", [SETTING_LIMIT] = "limit",
+	[SETTING_BEFORE] = "before", [SETTING_AFTER] = "after",
+};
+
+/* Letters, digits, - and _: it becomes a part of file names. */
+static bool name_is_plain(const char *name)
+{
+	return *name && strlen(name) < GENTRACE_TRIGGER_NAME &&
+	       name[strspn(name, LETTERS DIGITS "-")] == '\0';
+}
+
+static bool setting_take(struct rule_settings *settings, enum setting setting, const char *value)
+{
+	switch (setting) {
+	case SETTING_AS:
+		snprintf(settings->as, sizeof(settings->as), "%.*s", (int)sizeof(settings->as) - 1, value);
+		return name_is_plain(value);
+	case SETTING_COOLDOWN:
+		return units_parse_ns(value, &settings->cooldown_ns);
+	case SETTING_LIMIT:
+		return units_parse_number(value, ~0u, &settings->limit);
+	case SETTING_BEFORE:
+		return units_parse_number(value, GENTRACE_TRIGGER_AROUND_MAX, &settings->before);
+	default:
+		return units_parse_number(value, GENTRACE_TRIGGER_AROUND_MAX, &settings->after);
+	}
+}
+
+/* 1: it was one; 0: what stands there is something else; -1: it makes no sense. */
+static int parse_setting(struct parser *parser, struct rule *rule)
+{
+	static const char *const hints[SETTINGS] = {
+		[SETTING_AS] = "up to 23 letters, digits, - and _",
+		[SETTING_COOLDOWN] = "a time with its unit: 10s, 5m",
+		[SETTING_LIMIT] = "a number of hits",
+		[SETTING_BEFORE] = "a number of generations, at most 1024",
+		[SETTING_AFTER] = "a number of generations, at most 1024",
+	};
+	char word[WORD_MAX], value[GENTRACE_NAME_MAX], escaped[TERMINAL_ESCAPED(GENTRACE_NAME_MAX)];
+	size_t begin = parser->at, at;
+	int setting;
+
+	take(parser, LETTERS, word);
+	setting = units_parse_word(word, setting_names, SETTINGS);
+	if (!parser->trigger || setting < 0 || span(parser, "=") != 1) {
+		parser->at = begin;
+		return 0;
+	}
+	at = ++parser->at;
+	if (take_value(parser, value))
+		return -1;
+	if (setting_take(&rule->settings, setting, value))
+		return 1;
+	terminal_escape(escaped, 120, value, strlen(value));
+	parser_hint(parser, "%s", hints[setting]);
+	return parser_fail(parser, at, "'%s' is no %s", escaped, setting_names[setting]);
 }
 
 static int parse_condition(struct parser *parser, struct rule *rule)
@@ -465,7 +596,9 @@ static int parse_conditions(struct parser *parser, struct rule *rule)
 {
 	skip_blanks(parser);
 	while (!at_end(parser)) {
-		if (parse_condition(parser, rule))
+		int setting = parse_setting(parser, rule);
+
+		if (setting < 0 || (!setting && parse_condition(parser, rule)))
 			return -1;
 		skip_blanks(parser);
 	}
@@ -483,13 +616,54 @@ static void keep_text(const struct parser *parser, struct rule *rule, size_t beg
 	rule->text[end - begin] = '\0';
 }
 
-int rule_parse(struct rule *rule, const char *text, size_t length, struct rule_error *error)
+/* Which one: there is no trigger about all of them. */
+static int parse_event(struct parser *parser, struct rule *rule)
 {
-	struct parser parser = { .text = text, .length = length, .error = error };
+	char word[WORD_MAX], found[64];
+	size_t at;
+	__u64 id;
+
+	skip_blanks(parser);
+	at = parser->at;
+	if (!take(parser, LETTERS DIGITS, word)) {
+		parser_hint(parser, "event signal_generate signal=9");
+		return parser_fail(parser, at, "which event? There is %s", here(parser, found));
+	}
+	for (id = 1; id < GENTRACE_EVENT_LIMIT; id++) {
+		const struct gentrace_event_info *info = gentrace_event_info(id);
+
+		if (!info || strcmp(info->name, word) || info->class == GENTRACE_CLASS_META)
+			continue;
+		rule->event = id;
+		return 0;
+	}
+	parser_hint(parser, "one that tracectl dump --event knows; tracectl(1) lists them");
+	return parser_fail(parser, at, "there is no event '%s'", word);
+}
+
+static int parse_bounded(struct parser *parser, struct rule *rule)
+{
+	size_t at;
+
+	if (parse_statistic(parser, rule))
+		return -1;
+	skip_blanks(parser);
+	at = parser->at;
+	return parse_relation(parser, &rule->relation) ||
+	       check_trigger_relation(parser, at, rule) || parse_bound(parser, rule) ? -1 : 0;
+}
+
+static int parse(struct rule *rule, bool trigger, const char *text, size_t length,
+		 struct rule_error *error)
+{
+	struct parser parser = {
+		.text = text, .length = length, .trigger = trigger, .error = error,
+	};
 	size_t begin;
 
 	*error = (struct rule_error) { 0 };
 	rule->conditions = 0;
+	rule->settings = (struct rule_settings) { .before = 1, .after = 1 };
 	skip_blanks(&parser);
 	if (at_end(&parser))
 		return 0;
@@ -504,10 +678,22 @@ int rule_parse(struct rule *rule, const char *text, size_t length, struct rule_e
 		return parser_fail(&parser, (const char *)memchr(text, 0, length) - text,
 				   "a byte 0 is no part of a rule");
 	}
-	if (parse_measure(&parser, rule) || parse_statistic(&parser, rule) ||
-	    parse_relation(&parser, &rule->relation) || parse_bound(&parser, rule) ||
+	if (parse_measure(&parser, rule) ||
+	    (rule->measure == RULE_EVENT ? parse_event(&parser, rule) :
+					   parse_bounded(&parser, rule)) ||
 	    parse_conditions(&parser, rule))
 		return -1;
 	keep_text(&parser, rule, begin);
 	return 1;
+}
+
+int rule_parse(struct rule *rule, const char *text, size_t length, struct rule_error *error)
+{
+	return parse(rule, false, text, length, error);
+}
+
+int rule_parse_trigger(struct rule *rule, const char *text, size_t length,
+		       struct rule_error *error)
+{
+	return parse(rule, true, text, length, error);
 }

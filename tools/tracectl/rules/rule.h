@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * rule.h - a rule of tracectl assert: what it says, and where it makes no sense.
+ * rule.h - a rule of tracectl assert, and a trigger of tracectl flight: what it says, and
+ * where it makes no sense.
  *
  *	rule		= measure [ "." statistic ] relation bound { condition }
+ *	trigger		= measure [ ".max" ] ( ">" | ">=" ) bound { condition | setting }
+ *			| "event" name { condition | setting }
  *	condition	= key relation value
+ *	setting		= ( "as" | "cooldown" | "limit" | "before" | "after" ) "=" value
  *	relation	= "<" | "<=" | ">" | ">=" | "=" | "==" | "!="
  *	bound		= number [ unit ]
  *	value		= number | pattern | '"' pattern '"' | "'" pattern "'"
@@ -35,6 +39,8 @@ enum rule_measure {
 	RULE_REQUEST,
 	RULE_LOCK,
 	RULE_LOST,
+	RULE_EVENT,
+	RULE_IRQSOFF,
 	RULE_MEASURES,
 };
 
@@ -73,6 +79,8 @@ enum rule_key {
 	RULE_KEY_OP,
 	RULE_KEY_CGROUP,
 	RULE_KEYS,
+	/* An argument of the event, and those behind it. */
+	RULE_KEY_ARG = 64,
 };
 
 /* What a number of a rule is a number of. */
@@ -90,6 +98,22 @@ struct rule_condition {
 };
 
 /**
+ * struct rule_settings - how often a trigger hits, and what is kept then
+ * @as: its name; "": none was given
+ * @cooldown_ns: for so long after a hit there is none
+ * @limit: so many and no more; 0: no limit
+ * @before: generations
+ * @after: generations
+ */
+struct rule_settings {
+	char as[GENTRACE_TRIGGER_NAME];
+	__u64 cooldown_ns;
+	__u64 limit;
+	__u64 before;
+	__u64 after;
+};
+
+/**
  * struct rule - a rule that makes sense
  * @file: where it stands, NULL: on the command line
  * @line: of the file, from 1; on the command line, which rule
@@ -101,6 +125,8 @@ struct rule_condition {
  * @unit: what the bound is in
  * @condition: all must hold
  * @conditions: how many
+ * @event: of a trigger about an event: which
+ * @settings: of a trigger
  */
 struct rule {
 	const char *file;
@@ -113,6 +139,8 @@ struct rule {
 	enum rule_unit unit;
 	struct rule_condition condition[RULE_CONDITIONS_MAX];
 	size_t conditions;
+	__u8 event;
+	struct rule_settings settings;
 };
 
 /**
@@ -133,6 +161,17 @@ struct rule_error {
  */
 int rule_parse(struct rule *rule, const char *text, size_t length, struct rule_error *error);
 
+/* The same of a trigger. */
+int rule_parse_trigger(struct rule *rule, const char *text, size_t length,
+		       struct rule_error *error);
+
+/*
+ * What is wrong, the rule, and below it the place; and what would be right. @where: the
+ * option, or file and line.
+ */
+void rule_explain(const char *where, const char *text, size_t length,
+		  const struct rule_error *error);
+
 /* ------------------------------------------------------------------ words */
 
 /* A set of words, by bits. */
@@ -151,6 +190,10 @@ int rule_key_of(const char *word);
 /* What can be asked of a measure: bits of statistics; of both, bits of keys. */
 unsigned int rule_statistics_of(enum rule_measure measure);
 unsigned int rule_keys_of(enum rule_measure measure, enum rule_statistic statistic);
+
+/* The same of a trigger: measures, and what one can depend on. */
+unsigned int rule_trigger_measures(void);
+unsigned int rule_trigger_keys_of(enum rule_measure measure);
 
 /* Whether values of a key are patterns, not numbers. */
 bool rule_key_is_text(enum rule_key key);

@@ -41,6 +41,8 @@ static const struct {
 			   TASK | CPU | NAME | RULE_BIT(RULE_KEY_DEVICE) | RULE_BIT(RULE_KEY_OP) },
 	[RULE_LOCK] = { "lock", TIMES, TASK | CPU | NAME },
 	[RULE_LOST] = { "lost", RULE_BIT(RULE_COUNT) | RULE_BIT(RULE_SHARE), 0 },
+	[RULE_EVENT] = { "event", 0, 0 },
+	[RULE_IRQSOFF] = { "irqsoff", RULE_BIT(RULE_MAX), 0 },
 };
 
 static const char *const statistics[] = {
@@ -85,6 +87,9 @@ int rule_measure_of(const char *word)
 {
 	int i;
 
+	/* What it is called elsewhere. */
+	if (!strcmp(word, "wakeup"))
+		return RULE_LATENCY;
 	for (i = RULE_MEASURES - 1; i >= 0 && strcmp(word, measures[i].name); i--)
 		;
 	return i;
@@ -109,6 +114,39 @@ unsigned int rule_keys_of(enum rule_measure measure, enum rule_statistic statist
 {
 	/* A share is one of all the time of a task, wherever it was. */
 	return measures[measure].keys & (statistic == RULE_SHARE ? TASK : ~0u);
+}
+
+/* What is decided in the kernel, as it happens. */
+#define WHO	(RULE_BIT(RULE_KEY_COMM) | RULE_BIT(RULE_KEY_PID) | RULE_BIT(RULE_KEY_CPU) | \
+		 RULE_BIT(RULE_KEY_CGROUP))
+
+static const struct {
+	bool is;
+	unsigned int keys;
+} triggers[RULE_MEASURES] = {
+	[RULE_LATENCY] = { true, WHO },
+	[RULE_WAIT] = { true, WHO },
+	[RULE_BLOCKED] = { true, WHO | RULE_BIT(RULE_KEY_SYSCALL) },
+	[RULE_SYSCALL] = { true, WHO | NAME },
+	[RULE_IRQ] = { true, WHO | RULE_BIT(RULE_KEY_IRQ) },
+	[RULE_SOFTIRQ] = { true, WHO | NAME },
+	[RULE_LOST] = { true, 0 },
+	[RULE_EVENT] = { true, WHO },
+	[RULE_IRQSOFF] = { true, WHO },
+};
+
+unsigned int rule_trigger_measures(void)
+{
+	unsigned int i, set = 0;
+
+	for (i = 0; i < RULE_MEASURES; i++)
+		set |= triggers[i].is ? RULE_BIT(i) : 0;
+	return set;
+}
+
+unsigned int rule_trigger_keys_of(enum rule_measure measure)
+{
+	return triggers[measure].keys;
 }
 
 bool rule_key_is_text(enum rule_key key)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* ruleset.c - the rules of a command line and of files, and what is wrong with them. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,40 +9,19 @@
 #include "assertion.h"
 #include "command.h"
 #include "print/message.h"
-#include "print/terminal.h"
 
 #define RULES_MAX	1024
 #define FILE_MAX	(1u << 20)
 
-/* So much of a rule stands before the place that is wrong, at most. */
-#define BEFORE_MAX	60
-
-/* The rule, and below it where it is wrong. */
-static void explain_place(const char *text, size_t length, size_t offset)
-{
-	size_t begin = offset > BEFORE_MAX ? offset - BEFORE_MAX : 0;
-	size_t end = length - offset > BEFORE_MAX ? offset + BEFORE_MAX : length;
-	char before[TERMINAL_ESCAPED(BEFORE_MAX)], behind[TERMINAL_ESCAPED(BEFORE_MAX)];
-
-	terminal_escape(before, sizeof(before), text + begin, offset - begin);
-	terminal_escape(behind, sizeof(behind), text + offset, end - offset);
-	message_note("  %s%s", before, behind);
-	message_note("  %*s^", (int)strlen(before), "");
-}
-
 static int explain_rule(const struct rule *rule, const char *text, size_t length,
 			const struct rule_error *error)
 {
+	char where[PATH_MAX + 48] = "--rule";
+
 	if (rule->file)
-		message_error("%s:%u:%zu: %s", rule->file, rule->line, error->offset + 1, error->text);
-	else
-		message_error("--rule: %s", error->text);
-	explain_place(text, length, error->offset);
-	if (*error->hint)
-		message_try("%s", error->hint);
-	if (!rule->file)
-		return message_help("assert");
-	return EXIT_USAGE;
+		snprintf(where, sizeof(where), "%s:%u:%zu", rule->file, rule->line, error->offset + 1);
+	rule_explain(where, text, length, error);
+	return rule->file ? EXIT_USAGE : message_help("assert");
 }
 
 static int ruleset_grow(struct assertion *assertion)
