@@ -11,10 +11,11 @@ declare -A begun process
 MAKEFLAGS="-j$(nproc) --output-sync"
 export MAKEFLAGS
 
-# What of a log tells the reader why: the failing lines if it names any.
+# What of a log tells the reader why: the failing lines if it names any, what led to them,
+# and what the kernel had to say, which follows.
 show_failure() {
 	if grep -q '^\(# \)\{0,1\}not ok' "$1"; then
-		grep -B6 '^\(# \)\{0,1\}not ok' "$1" | tail -n 60
+		grep -B6 -A6 '^\(# \)\{0,1\}not ok' "$1" | tail -n 60
 	else
 		tail -n 30 "$1"
 	fi | sed 's/^/    /'

@@ -113,6 +113,7 @@ storm_tests() {
 		between($c->{total_ns}, $p{inside}, $p{outside})'
 	flight_storm_tests
 	rmmod gentrace_storm
+	ok $? "storm: the module can be removed"
 }
 
 RAISE=/sys/module/gentrace_storm/parameters/raise
