@@ -187,6 +187,24 @@ void gt_gate_fault(const char *what)
 	WARN(first, "gentrace: %s; tracing is switched off\n", what);
 }
 
+/**
+ * gt_gate_abandon - let nobody in, in a kernel that dies
+ *
+ * Nothing is waited for: the other CPUs have been stopped, wherever they were.
+ *
+ * Context: any.
+ * Return: the generation that was open, or 0.
+ */
+u64 gt_gate_abandon(void)
+{
+	u64 gen = READ_ONCE(gt_gate.gen);
+
+	gt_gate_publish(0);
+	/* As in stop_callback(). */
+	smp_store_release(&gt_gate.enabled, false);
+	return gen;
+}
+
 bool gt_gate_faulty(void)
 {
 	return READ_ONCE(fault);

@@ -87,6 +87,7 @@ int gt_gate_close(struct gt_world_stop *stop);
 void gt_gate_flip(u64 gen);
 
 void gt_gate_fault(const char *what);
+u64 gt_gate_abandon(void);
 bool gt_gate_faulty(void);
 void gt_gate_forgive(void);
 

@@ -23,6 +23,7 @@
 #include "hits.h"
 #include "meta.h"
 #include "outbox.h"
+#include "picture.h"
 #include "sampler.h"
 #include "stacks.h"
 #include "stream.h"
@@ -81,24 +82,42 @@ static void declare_events(void)
 	}
 }
 
-static void write_snapshot(const struct gt_snapshot *snap)
+static struct gt_args_clock_snapshot snapshot_row(const struct gt_snapshot *snap)
 {
-	gt_meta(clock_snapshot, .clock = snap->clock, .monotonic = snap->monotonic,
-		.realtime = snap->realtime, .boottime = snap->boottime);
+	return (struct gt_args_clock_snapshot) {
+		.clock = snap->clock, .monotonic = snap->monotonic,
+		.realtime = snap->realtime, .boottime = snap->boottime,
+	};
 }
 
-static void write_head(void)
+static struct gt_args_generation head_row(void)
 {
 	const struct gentrace_config *config = generation.config;
 	const char *release = init_utsname()->release;
 
-	gt_meta(generation, .format = gt_filter_count() ? GENTRACE_FORMAT_FILTERED :
-		GENTRACE_FORMAT, .session = generation.session,
+	return (struct gt_args_generation) {
+		.format = gt_filter_count() ? GENTRACE_FORMAT_FILTERED : GENTRACE_FORMAT,
+		.session = generation.session,
 		.clock = config->clock, .khz = gt_clock_khz(),
 		.cpus = num_possible_cpus(), .classes = config->classes,
 		.batch_bytes = config->batch_bytes, .pool_bytes = config->pool_bytes,
 		.period = config->period_ns,
-		.release = gt_text(release, __NEW_UTS_LEN));
+		.release = gt_text(release, __NEW_UTS_LEN),
+	};
+}
+
+static void write_snapshot(const struct gt_snapshot *snap)
+{
+	const struct gt_args_clock_snapshot row = snapshot_row(snap);
+
+	gt_meta_write_clock_snapshot(&row);
+}
+
+static void write_head(void)
+{
+	const struct gt_args_generation row = head_row();
+
+	gt_meta_write_generation(&row);
 }
 
 static void write_cpus(void)
@@ -131,6 +150,7 @@ static void open_generation(u64 gen, const struct gt_snapshot *begin,
 	/* Marked for gt_generation_over_budget(), which takes no lock. */
 	WRITE_ONCE(generation.progress.gen, gen);
 	generation.open = true;
+	gt_picture_newest(gen);
 	gt_meta_begin(gen);
 	gt_meta_keep(true);
 	write_head();
@@ -187,6 +207,7 @@ static void generation_keep(u64 gen, const struct gt_snapshot *end, const struct
 {
 	const struct gt_sample lost = {
 		.measure = GENTRACE_MEASURE_LOST, .took = gt_ledger_lost(sum),
+		.runs = current->pid,
 	};
 
 	gt_window_keep(gen, generation.begin.monotonic, end->monotonic);
@@ -417,4 +438,17 @@ void gt_generation_progress(struct gt_progress *progress)
 	mutex_lock(&generation.lock);
 	*progress = generation.progress;
 	mutex_unlock(&generation.lock);
+}
+
+/**
+ * gt_generation_tell - what the open generation began with
+ * @head: its first row
+ * @begin: the clocks then
+ *
+ * Context: of a kernel that dies: no lock is taken, a generation is or was open.
+ */
+void gt_generation_tell(struct gt_args_generation *head, struct gt_args_clock_snapshot *begin)
+{
+	*head = head_row();
+	*begin = snapshot_row(&generation.begin);
 }

@@ -25,6 +25,8 @@ struct gt_progress {
 };
 
 struct gt_memory;
+struct gt_args_generation;
+struct gt_args_clock_snapshot;
 
 u64 gt_generation_bytes(const struct gentrace_config *config);
 int gt_generation_prepare(struct gt_memory *memory, const struct gentrace_config *config);
@@ -35,5 +37,6 @@ int gt_generation_stop(u64 *pause_ns);
 bool gt_generation_over_budget(void);
 u64 gt_generation_age_ns(void);
 void gt_generation_progress(struct gt_progress *progress);
+void gt_generation_tell(struct gt_args_generation *head, struct gt_args_clock_snapshot *begin);
 
 #endif /* GT_GENERATION_H */

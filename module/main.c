@@ -6,6 +6,7 @@
 #include <linux/module.h>
 #include <linux/gentrace.h>
 
+#include "crash.h"
 #include "device.h"
 #include "outbox.h"
 #include "probes.h"
@@ -25,12 +26,17 @@ static int __init gentrace_init(void)
 	if (err)
 		goto err_stream;
 	gt_probes_init();
-	err = gt_device_register();
+	err = gt_crash_init();
 	if (err)
 		goto err_strings;
+	err = gt_device_register();
+	if (err)
+		goto err_crash;
 	gt_sleep_init();
 	return 0;
 
+err_crash:
+	gt_crash_exit();
 err_strings:
 	gt_strings_exit();
 err_stream:
@@ -43,6 +49,7 @@ static void __exit gentrace_exit(void)
 	gt_device_unregister();
 	gt_session_exit();
 	gt_sleep_exit();
+	gt_crash_exit();
 	gt_outbox_exit();
 	gt_strings_exit();
 	gt_stream_exit();

@@ -121,6 +121,17 @@ bool gt_meta_has_room(size_t open_bytes)
 }
 
 /**
+ * gt_meta_tell - what gt_meta_create() has taken
+ * @batches: set to how many
+ * @batch_bytes: set to the bytes of each
+ */
+void gt_meta_tell(u32 *batches, u32 *batch_bytes)
+{
+	*batches = pool.count;
+	*batch_bytes = pool.batch_bytes;
+}
+
+/**
  * gt_meta_reserve - room for one event; what gt_meta() is made of
  * @event: enum gentrace_event
  * @args_max: worst case of the arguments' bytes

@@ -31,6 +31,7 @@ void gt_meta_destroy(void);
 void gt_meta_begin(u64 gen);
 void gt_meta_keep(bool keep);
 bool gt_meta_has_room(size_t open_bytes);
+void gt_meta_tell(u32 *batches, u32 *batch_bytes);
 u8 *gt_meta_reserve(u8 event, u32 args_max);
 void gt_meta_commit(u8 *p);
 void gt_meta_seal(void);

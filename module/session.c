@@ -27,6 +27,7 @@
 #include "hits.h"
 #include "memory.h"
 #include "outbox.h"
+#include "picture.h"
 #include "probes.h"
 #include "sampler.h"
 #include "session.h"
@@ -200,8 +201,10 @@ static void session_give_triggers(void)
 /* Undoes session_take_memory(). */
 static void session_give_memory(bool flight)
 {
-	if (flight)
+	if (flight) {
+		gt_picture_destroy();
 		gt_window_destroy();
+	}
 	gt_generation_discard();
 	gt_pool_destroy(&gt_pool);
 }
@@ -239,7 +242,7 @@ static u32 session_batches(const struct gentrace_config *c)
 	if (!(c->flags & GENTRACE_FLIGHT))
 		return c->pool_bytes / c->batch_bytes;
 	fixed = gt_generation_bytes(c) + 2ull * c->stack_bytes +
-		(c->trigger_count ? gt_watch_bytes() : 0);
+		(c->trigger_count ? gt_watch_bytes() : 0) + gt_picture_bytes(c->pool_bytes);
 	each = c->batch_bytes + sizeof(struct gt_batch) + sizeof(struct gt_kept);
 	return c->pool_bytes > fixed ? div64_u64(c->pool_bytes - fixed, each) : 0;
 }
@@ -259,11 +262,16 @@ static int session_take_memory(struct gt_memory *memory, const struct gentrace_c
 	err = gt_generation_prepare(memory, c);
 	if (err)
 		goto err_pool;
-	err = flight ? gt_window_create(id, batches, c->window_ns) : 0;
+	err = flight ? gt_picture_create(memory, id) : 0;
 	if (err)
 		goto err_generation;
+	err = flight ? gt_window_create(id, batches, c->window_ns) : 0;
+	if (err)
+		goto err_picture;
 	return 0;
 
+err_picture:
+	gt_picture_destroy();
 err_generation:
 	gt_generation_discard();
 err_pool:

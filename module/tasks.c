@@ -62,19 +62,38 @@ static u32 task_status(struct task_struct *task)
 	return gt_task_state(READ_ONCE(task->__state) | data_race(READ_ONCE(task->exit_state)));
 }
 
+/**
+ * gt_task_status - what a task is now
+ * @task: the task
+ * @status: its row
+ * @comm: memory for the name in it
+ *
+ * Context: any that reads under RCU.
+ */
+void gt_task_status(struct task_struct *task, struct gt_args_task_status *status,
+		    char comm[TASK_COMM_LEN])
+{
+	*status = (struct gt_args_task_status) {
+		.pid = task->pid,
+		.tgid = task->tgid,
+		.ppid = rcu_dereference(task->real_parent)->tgid,
+		.start = task->start_boottime,
+		.state = task_status(task),
+		.cpu = task_cpu(task),
+		.prio = data_race(READ_ONCE(task->prio)),
+		.kthread = !!(data_race(READ_ONCE(task->flags)) & PF_KTHREAD),
+		.comm = gt_task_comm(task, comm),
+		.cgroup = gt_cgroup_of(task),
+	};
+}
+
 static bool task_write(struct task_struct *task)
 {
-	return gt_meta(task_status,
-		       .pid = task->pid,
-		       .tgid = task->tgid,
-		       .ppid = rcu_dereference(task->real_parent)->tgid,
-		       .start = task->start_boottime,
-		       .state = task_status(task),
-		       .cpu = task_cpu(task),
-		       .prio = data_race(READ_ONCE(task->prio)),
-		       .kthread = !!(data_race(READ_ONCE(task->flags)) & PF_KTHREAD),
-		       .comm = GT_TASK_COMM(task),
-		       .cgroup = gt_cgroup_of(task));
+	struct gt_args_task_status status;
+	char comm[TASK_COMM_LEN];
+
+	gt_task_status(task, &status, comm);
+	return gt_meta_write_task_status(&status);
 }
 
 /**

@@ -53,6 +53,10 @@ static __always_inline u32 gt_task_state(unsigned int state)
 	return likely(state <= TASK_UNINTERRUPTIBLE) ? state : gt_task_state_rare(state);
 }
 
+struct gt_args_task_status;
+
+void gt_task_status(struct task_struct *task, struct gt_args_task_status *status,
+		    char comm[TASK_COMM_LEN]);
 u32 gt_tasks_estimate(void);
 void gt_tasks_write(u32 *count, u32 *missed);
 

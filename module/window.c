@@ -21,6 +21,7 @@
 #include "checksum.h"
 #include "memory.h"
 #include "outbox.h"
+#include "picture.h"
 #include "stream.h"
 #include "window.h"
 
@@ -129,7 +130,13 @@ void gt_window_destroy(void)
 
 static void window_drop_locked(struct gt_kept *kept)
 {
+	u64 next = list_is_last(&kept->node, &window.kept) ? kept->gen + 1 :
+		   list_next_entry(kept, node)->gen;
 	struct gt_batch *batch;
+
+	/* One that is held may be older than one that is dropped. */
+	if (list_is_first(&kept->node, &window.kept))
+		gt_picture_oldest(next);
 
 	window.batches -= kept->batches.count;
 	window.dropped++;

@@ -67,6 +67,9 @@ _tracectl() {
 		return
 	elif [[ $word == -* ]]; then
 		_tracectl_words "$(_tracectl_options "$command")" "$word"
+	elif [ "$command" = recover ]; then
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 	else
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -X '!*.gt' -- "$word"; compgen -d -- "$word")

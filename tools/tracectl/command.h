@@ -33,6 +33,7 @@ int command_locks(int argc, char **argv);
 int command_offcpu(int argc, char **argv);
 int command_oncpu(int argc, char **argv);
 int command_record(int argc, char **argv);
+int command_recover(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_start(int argc, char **argv);
 int command_status(int argc, char **argv);

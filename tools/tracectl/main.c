@@ -37,6 +37,7 @@ static const struct command {
 	{ "start",   command_start,   "start a trace that goes on by itself" },
 	{ "stop",    command_stop,    "stop it" },
 	{ "flight",  command_flight,  "the recorder that is always on, and what it keeps" },
+	{ "recover", command_recover, "the last events of a kernel that has died" },
 	{ "status",  command_status,  "is something being traced?" },
 	{ "version", command_version, "the version of this tool" },
 	{ "help",    command_help,    "this text, or that of a command" },

@@ -27,6 +27,9 @@
 # shellcheck source=progress.sh
 . "${TRACECTL%/*}/check/progress.sh"
 
+# shellcheck source=recover.sh
+. "${TRACECTL%/*}/check/recover.sh"
+
 # shellcheck source=symbols.sh
 . "${TRACECTL%/*}/check/symbols.sh"
 
@@ -468,6 +471,7 @@ stacks_tests
 oncpu_tests
 progress_tests
 report_threads_tests
+recover_tests
 symbols_tests
 split_tests
 demangle_tests
