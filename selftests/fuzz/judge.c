@@ -125,6 +125,17 @@ static void judge_names(const struct gentrace_generation *generation)
 	}
 }
 
+/* By time, and none that is no event; what was to be noticed is little. */
+static void judge_hits(const struct gentrace_generation *generation)
+{
+	size_t i;
+
+	assert(generation->trigger_count <= GENTRACE_TRIGGERS_MAX);
+	assert(generation->hit_count <= generation->events);
+	for (i = 1; i < generation->hit_count; i++)
+		assert(generation->hit[i - 1].time <= generation->hit[i].time);
+}
+
 static void judge_generation(struct judge *judge, const struct gentrace_generation *generation)
 {
 	const struct gentrace_findings *findings = &generation->findings;
@@ -132,6 +143,7 @@ static void judge_generation(struct judge *judge, const struct gentrace_generati
 	judge_batches(judge, generation);
 	judge_streams(generation);
 	judge_names(generation);
+	judge_hits(generation);
 	assert(generation->damaged == (findings->worst == GENTRACE_BROKEN));
 	assert(generation->damaged == (findings->count != 0));
 	judge->events += generation->events;

@@ -18,6 +18,7 @@ int main(void)
 	failed += line_tests();
 	failed += part_tests();
 	failed += kept_tests();
+	failed += hit_tests();
 	failed += model_tests();
 	failed += value_tests();
 	failed += verify_tests();

@@ -22,6 +22,7 @@ int codec_tests(void);
 int crew_tests(void);
 int events_tests(void);
 int histogram_tests(void);
+int hit_tests(void);
 int kept_tests(void);
 int line_tests(void);
 int model_tests(void);

@@ -64,6 +64,8 @@ void gentrace_generation_free(struct gentrace_generation *public)
 	free(generation->stop);
 	free(generation->pause);
 	free(generation->kept);
+	free(generation->trigger);
+	free(generation->hit);
 	free(generation->snapshot);
 	free(generation);
 }
@@ -90,7 +92,7 @@ void generation_damage(struct generation *generation, enum gentrace_rule rule,
 	finding_add(&generation->public.findings, GENTRACE_BROKEN, rule, &place, "%s", text);
 }
 
-static bool generation_charge(struct generation *generation, __u64 cost)
+bool generation_charge(struct generation *generation, __u64 cost)
 {
 	if (cost > generation->limit - generation->cost)
 		return false;

@@ -44,6 +44,10 @@
  * @stop: table
  * @pause: table
  * @kept: table
+ * @trigger: table
+ * @hit: what the scan has found; public.hit_count are in use
+ * @hit_room: allocated elements of @hit
+ * @hit_failed: there was no memory for all of them
  * @snapshot: table
  * @monotonic: trace clock to CLOCK_MONOTONIC
  * @realtime: trace clock to CLOCK_REALTIME
@@ -77,6 +81,10 @@ struct generation {
 	struct gentrace_stop *stop;
 	struct gentrace_pause *pause;
 	struct gentrace_kept *kept;
+	struct gentrace_trigger_row *trigger;
+	struct gentrace_hit_row *hit;
+	size_t hit_room;
+	bool hit_failed;
 	struct gentrace_snapshot *snapshot;
 	struct clock_line monotonic;
 	struct clock_line realtime;
@@ -103,6 +111,9 @@ int generation_append(struct generation *generation,
 		      const struct gentrace_batch_header *header,
 		      const __u8 *bytes, __u64 offset);
 
+/* May it have so much more memory? */
+bool generation_charge(struct generation *generation, __u64 cost);
+
 /* Note that something in it is wrong. */
 void generation_damage(struct generation *generation, enum gentrace_rule rule,
 		       const struct gentrace_batch *batch, __u64 offset,
@@ -110,6 +121,13 @@ void generation_damage(struct generation *generation, enum gentrace_rule rule,
 
 /* GENTRACE_FILTERED_*, of what is kept. */
 __u32 kept_find_filtered(const struct gentrace_generation *generation);
+
+/* hit.c: the last event of @batch so far is a hit, with these arguments. */
+void hits_note(struct generation *generation, const struct gentrace_batch *batch,
+	       const __u64 *value);
+
+/* Put them in order. */
+void hits_sort(struct generation *generation);
 
 /* Put the tables of names in the order in which they are searched. */
 void symbols_sort(struct generation *generation);

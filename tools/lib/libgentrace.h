@@ -552,6 +552,48 @@ struct gentrace_kept {
 	const char *name;
 };
 
+/**
+ * struct gentrace_trigger_row - what a flight recorder was to notice
+ * @trigger: its number in the session, from 0
+ * @hits: how often it had been noticed when the generation began
+ * @before: generations that are kept with that of a hit, those before it
+ * @after: and those behind it
+ * @name_length: bytes of @name
+ * @rule_length: bytes of @rule
+ * @name: its name
+ * @rule: as it was given
+ */
+struct gentrace_trigger_row {
+	__u64 trigger;
+	__u64 hits;
+	__u64 before;
+	__u64 after;
+	__u32 name_length;
+	__u32 rule_length;
+	const char *name;
+	const char *rule;
+};
+
+/**
+ * struct gentrace_hit_row - it was noticed
+ * @time: clock
+ * @trigger: number of the trigger
+ * @number: of the hits of the session, from 1
+ * @pid: the task that it is about, or that was interrupted; 0: none
+ * @took: what was measured: ns, or how many events; 0: nothing
+ * @cpu: where it was noticed
+ * @level: in which context, enum gentrace_level
+ */
+struct gentrace_hit_row {
+	__u64 time;
+	__u64 trigger;
+	__u64 number;
+	__u64 took;
+	__u32 pid;
+	__u32 cpu;
+	__u32 level;
+};
+
 /*
  * What filters have left out, as bits of gentrace_generation.filtered. What depends
  * on it is not known, and must not be taken for not having been.
@@ -638,6 +680,10 @@ struct gentrace_kept {
  * @kept: what its filters keep
  * @kept_count: how many; 0: nothing was left out
  * @filtered: GENTRACE_FILTERED_*
+ * @trigger: what was to be noticed
+ * @trigger_count: how many, at most GENTRACE_TRIGGERS_MAX
+ * @hit: what was, by time
+ * @hit_count: how many
  * @findings: what is wrong with it
  *
  * Made by a reader only; the library keeps more behind it.
@@ -706,6 +752,10 @@ struct gentrace_generation {
 	const struct gentrace_kept *kept;
 	size_t kept_count;
 	__u32 filtered;
+	const struct gentrace_trigger_row *trigger;
+	size_t trigger_count;
+	const struct gentrace_hit_row *hit;
+	size_t hit_count;
 	struct gentrace_findings findings;
 };
 
@@ -817,6 +867,20 @@ struct gentrace_window {
  */
 int gentrace_reader_window(struct gentrace_reader *reader, __u64 from_ns, __u64 to_ns,
 			   struct gentrace_window *window);
+
+/**
+ * gentrace_reader_hits - read only what a flight recorder has noticed
+ * @reader: a reader of a regular file, before the first gentrace_reader_next()
+ * @window: what that will be
+ *
+ * From now on the reader returns only generations that may have hits: each says how often
+ * its triggers had hit when it began, so if that is not what the next one says, these two;
+ * and the last one. The others are hopped over, as by gentrace_reader_window(). A hit in
+ * the first instants of a generation may be missed, if the one before is not in the file.
+ *
+ * Return: as gentrace_reader_window().
+ */
+int gentrace_reader_hits(struct gentrace_reader *reader, struct gentrace_window *window);
 
 /**
  * gentrace_reader_next - read the next generation
@@ -1316,6 +1380,48 @@ struct gentrace_world_stop {
 };
 
 /**
+ * struct gentrace_hit_trigger - what was to be noticed
+ * @session: in which session
+ * @number: its number there, from 0
+ * @name: its name, terminated; like all texts of a trace it can hold anything
+ * @rule: as it was given, terminated
+ */
+struct gentrace_hit_trigger {
+	__u64 session;
+	__u64 number;
+	char name[GENTRACE_STR_MAX + 1];
+	char rule[GENTRACE_STR_MAX + 1];
+};
+
+/**
+ * struct gentrace_hit - what a flight recorder has noticed
+ * @session: in which session
+ * @generation: in which generation
+ * @number: of the hits of the session, from 1
+ * @trigger: by which trigger; NULL: nothing in the trace says
+ * @pid: the task that it is about, or that was interrupted; 0: none
+ * @task: this task; NULL: there is none, or nothing is known of it
+ * @took: what was measured: ns, or how many events; 0: nothing
+ * @ns: when, CLOCK_MONOTONIC
+ * @realtime_ns: the same, CLOCK_REALTIME; 0: not known
+ * @cpu: where it was noticed
+ * @level: in which context, enum gentrace_level
+ */
+struct gentrace_hit {
+	__u64 session;
+	__u64 generation;
+	__u64 number;
+	const struct gentrace_hit_trigger *trigger;
+	const struct gentrace_task *task;
+	__u64 took;
+	__u64 ns;
+	__u64 realtime_ns;
+	__u32 pid;
+	__u32 cpu;
+	__u32 level;
+};
+
+/**
  * struct gentrace_summary - what a model has seen
  * @generations: generations
  * @incomplete: of these, without an end
@@ -1416,6 +1522,9 @@ const struct gentrace_world_stop *
 gentrace_model_world_stop(const struct gentrace_model *model, size_t i);
 /* Losses by stream, class and cause over all generations; times are ns. */
 const struct gentrace_loss *gentrace_model_loss(const struct gentrace_model *model, size_t i);
+
+/* By generation, and in each by time; what they point to lasts as long as the model. */
+const struct gentrace_hit *gentrace_model_hit(const struct gentrace_model *model, size_t i);
 
 /* ----------------------------------------------------------------- verify */
 

@@ -55,6 +55,7 @@ void gentrace_model_destroy(struct gentrace_model *model)
 	pending_clear(&model->requests);
 	pending_clear(&model->waits);
 	stacks_destroy(model->stacks);
+	hits_clear(model);
 	free(model->hides);
 	free(model->gap);
 	free(model->stop);
@@ -299,6 +300,8 @@ int gentrace_model_end(struct gentrace_model *model)
 		    task_meet_late(model, &generation->status[i]))
 			return -ENOMEM;
 	}
+	if (generation->hit_count && hits_add(model))
+		return -ENOMEM;
 	generation_span(generation, &first, &last);
 	last_ns = gentrace_clock_monotonic(generation, last);
 	if (last_ns > model->end_ns)
@@ -552,6 +555,11 @@ const struct gentrace_world_stop *
 gentrace_model_world_stop(const struct gentrace_model *model, size_t i)
 {
 	return i < model->stops ? &model->stop[i] : NULL;
+}
+
+const struct gentrace_hit *gentrace_model_hit(const struct gentrace_model *model, size_t i)
+{
+	return i < model->hits ? &model->hit[i] : NULL;
 }
 
 const struct gentrace_loss *gentrace_model_loss(const struct gentrace_model *model, size_t i)

@@ -15,6 +15,7 @@
  *	contention.c	and of waits for locks
  *	pending.c	what of these two has begun and not ended
  *	cgroup.c	cgroups, and who is in them
+ *	hit.c		what a flight recorder has noticed
  *	activity.c	counts of system calls and interrupts
  *
  * Time is CLOCK_MONOTONIC ns. Around a flip the events of two CPUs may come in
@@ -214,6 +215,11 @@ struct pending {
  * @functions: names of those of timers and of work, by a hash of the name; no counts
  * @requests: of block devices; if there is an observer of calls
  * @waits: for locks; the same
+ * @hit: what a flight recorder has noticed
+ * @hits: how many
+ * @hit_room: allocated elements of @hit
+ * @trigger: by which triggers
+ * @triggers: how many
  * @stop: world stops
  * @stops: how many
  * @loss: losses by stream, class and cause
@@ -256,6 +262,11 @@ struct gentrace_model {
 	struct activities functions;
 	struct pending requests;
 	struct pending waits;
+	struct gentrace_hit *hit;
+	size_t hits;
+	size_t hit_room;
+	struct gentrace_hit_trigger **trigger;
+	size_t triggers;
 	struct gentrace_world_stop *stop;
 	size_t stops;
 	struct map loss;
@@ -555,6 +566,10 @@ int cgroup_get(struct gentrace_model *model, __u64 id, const struct gentrace_cgr
 int cgroup_attach(struct gentrace_model *model, const struct gentrace_entry *entry);
 
 void cgroups_clear(struct gentrace_model *model);
+
+/* hit.c: those of the generation come in, after all its entries. 0 or -ENOMEM. */
+int hits_add(struct gentrace_model *model);
+void hits_clear(struct gentrace_model *model);
 
 /* activity.c */
 

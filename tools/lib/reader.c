@@ -93,19 +93,38 @@ void gentrace_reader_model_ahead(struct gentrace_reader *reader)
 		crew_model(reader->crew);
 }
 
+/* Can it be read at any place? */
+static bool reader_get_crew(struct gentrace_reader *reader)
+{
+	if (!reader->crew)
+		reader->crew = crew_create(reader->source.fd, reader->limit, 1);
+	return reader->crew;
+}
+
 int gentrace_reader_window(struct gentrace_reader *reader, __u64 from_ns, __u64 to_ns,
 			   struct gentrace_window *window)
 {
-	int fd = reader->source.fd;
 	__u64 *list;
 	size_t listed;
 	int ret;
 
-	if (!reader->crew)
-		reader->crew = crew_create(fd, reader->limit, 1);
-	if (!reader->crew)
+	if (!reader_get_crew(reader))
 		return -ESPIPE;
-	ret = window_list(fd, reader->limit, from_ns, to_ns, window, &list, &listed);
+	ret = window_list(reader->source.fd, reader->limit, from_ns, to_ns, window, &list, &listed);
+	if (!ret)
+		crew_list(reader->crew, list, listed);
+	return ret;
+}
+
+int gentrace_reader_hits(struct gentrace_reader *reader, struct gentrace_window *window)
+{
+	__u64 *list;
+	size_t listed;
+	int ret;
+
+	if (!reader_get_crew(reader))
+		return -ESPIPE;
+	ret = window_list_hits(reader->source.fd, reader->limit, window, &list, &listed);
 	if (!ret)
 		crew_list(reader->crew, list, listed);
 	return ret;

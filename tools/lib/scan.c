@@ -76,8 +76,11 @@ static void scan_roll(struct scan *scan, const struct shape *shape, const __u8 *
 	const char *text[GENTRACE_ARGS_MAX];
 	__u64 value[GENTRACE_ARGS_MAX];
 
-	if (shape->info && shape_decode(shape, args, scan->end, value, text))
-		roll_take(&scan->generation->roll, shape->info, value, &scan->pid);
+	if (!shape->info || !shape_decode(shape, args, scan->end, value, text))
+		return;
+	roll_take(&scan->generation->roll, shape->info, value, &scan->pid);
+	if (shape->info->id == GENTRACE_EVENT_trigger_hit)
+		hits_note(scan->generation, scan->batch, value);
 }
 
 /* The event at @p, the long way; the byte after it, NULL if it is damaged. */

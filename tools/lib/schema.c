@@ -34,8 +34,10 @@ static void shape_settle(struct shape *shape)
 {
 	__u64 texts = shape->wires & 0xaaaaaaaaaaaaaaaaull;
 
+	/* A hit goes the long way, also if a trace declares less of it: its time is wanted. */
 	shape->plain = shape->known && shape->info && !shape->meta && !texts &&
-		       shape->args <= SCHEMA_PLAIN_ARGS ? shape->args + 1 : 0;
+		       shape->args <= SCHEMA_PLAIN_ARGS &&
+		       shape->info->class != GENTRACE_CLASS_TRIGGER ? shape->args + 1 : 0;
 	shape->quick = shape->plain && shape->exact;
 	shape->role = shape->plain ? shape_role(shape) : ROLE_ANY;
 }

@@ -285,6 +285,27 @@ static void row_filter(const struct row *row)
 	};
 }
 
+static void row_trigger(const struct row *row)
+{
+	struct gentrace_generation *public = &row->generation->public;
+
+	if (public->trigger_count == GENTRACE_TRIGGERS_MAX) {
+		generation_damage(row->generation, GENTRACE_RULE_LIMIT, row->batch, row->offset,
+				  "more triggers than a session can have");
+		return;
+	}
+	row->generation->trigger[public->trigger_count++] = (struct gentrace_trigger_row) {
+		.trigger	= VALUE(row, trigger, trigger),
+		.hits		= VALUE(row, trigger, hits),
+		.before		= VALUE(row, trigger, before),
+		.after		= VALUE(row, trigger, after),
+		.name_length	= (__u32)VALUE(row, trigger, name),
+		.name		= TEXT(row, trigger, name),
+		.rule_length	= (__u32)VALUE(row, trigger, rule),
+		.rule		= TEXT(row, trigger, rule),
+	};
+}
+
 /* The table has one line per stream, so streams are made of these, too. */
 static void row_stream_total(const struct row *row)
 {
@@ -324,6 +345,7 @@ static void (*const row_take[GENTRACE_EVENT_LIMIT])(const struct row *row) = {
 	[GENTRACE_EVENT_generation_end]	= row_generation_end,
 	[GENTRACE_EVENT_stack_sites]	= row_stack_sites,
 	[GENTRACE_EVENT_filter]		= row_filter,
+	[GENTRACE_EVENT_trigger]	= row_trigger,
 	[GENTRACE_EVENT_symbols]	= row_symbols,
 	[GENTRACE_EVENT_kernel_image]	= row_kernel_image,
 	[GENTRACE_EVENT_kernel_symbol]	= row_kernel_symbol,
@@ -377,7 +399,7 @@ static int tables_alloc(struct generation *generation)
 	    !TABLE(pause, world_pause) || !TABLE(kept, filter) ||
 	    !TABLE(kernel_image, kernel_image) || !TABLE(symbol, kernel_symbol) ||
 	    !TABLE(user_image, user_image) || !TABLE(user_space, user_space) ||
-	    !TABLE(mapping, user_mapping))
+	    !TABLE(mapping, user_mapping) || !TABLE(trigger, trigger))
 		return -ENOMEM;
 #undef TABLE
 	/* A stream each at most. */
@@ -549,6 +571,8 @@ static void tables_publish(struct generation *generation)
 	public->pause = generation->pause;
 	public->kept = generation->kept;
 	public->filtered = kept_find_filtered(public);
+	public->trigger = generation->trigger;
+	public->hit = generation->hit;
 	public->snapshot = generation->snapshot;
 	if (public->snapshots) {
 		public->first = generation->snapshot[0];
@@ -577,7 +601,7 @@ int tables_make(struct generation *generation)
 	struct gentrace_generation *public = &generation->public;
 	size_t i;
 
-	if (tables_alloc(generation) || roll_failed(&generation->roll))
+	if (tables_alloc(generation) || roll_failed(&generation->roll) || generation->hit_failed)
 		return -ENOMEM;
 	tables_sum_shapes(generation);
 	tables_point_batches(generation);
@@ -595,6 +619,7 @@ int tables_make(struct generation *generation)
 	qsort(generation->stack, public->stack_count, sizeof(*generation->stack),
 	      stack_compare);
 	symbols_sort(generation);
+	hits_sort(generation);
 	clock_calibrate(generation);
 	return 0;
 }
