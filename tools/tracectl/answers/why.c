@@ -15,7 +15,7 @@
 #define HISTORY_BYTES	(2ull << 30)
 
 static const char help[] =
-	"usage: tracectl why [OPTIONS] TASK [FILE]\n"
+	"usage: tracectl why [OPTIONS] [TASK] [FILE]\n"
 	"\n"
 	"Says what TASK (a pid, a name, or the cgroup of only one) needed the time for, in a\n"
 	"trace (FILE, else " TRACE_DEFAULT "): when it ran, what interrupted it, when it waited for a\n"
@@ -24,7 +24,10 @@ static const char help[] =
 	"is asked about.\n"
 	"Where stacks were recorded, they say where in the code a task waited, and where it was\n"
 	"woken.\n"
+	"Without TASK it is about what a flight recorder has noticed: the task of the hit that\n"
+	"took longest, and the time that was measured.\n"
 	"\n"
+	"      --hit N           about hit N instead: info --hits lists them\n"
 	"      --longest WHAT    not all of the time, but the longest block, wait, or call of\n"
 	"                        a system call (its name) of the task\n"
 	"      --cgroup PATH     the one of such tasks that was in this cgroup or below, and\n"
@@ -37,13 +40,15 @@ static const char help[] =
 	"  tracectl record -c all --stacks=all -d 5; tracectl why postgres\n"
 	"  tracectl why --longest fsync 1234 trace.gt\n"
 	"  tracectl why --from 1.2 --to 1.3 make\n"
+	"  tracectl why spike-1f2e3d4c5b6a7988-7.gt\n"
 	"  tracectl why --cgroup nginx.service nginx\n"
 	"  tracectl why --json 1234 | jq '.causes[0]'\n";
 
-enum { OPTION_LONGEST = 1 };
+enum { OPTION_LONGEST = 1, OPTION_HIT };
 
 static const struct option options[] = {
 	{ "longest", required_argument, NULL, OPTION_LONGEST },
+	{ "hit", required_argument, NULL, OPTION_HIT },
 	{ "cgroup", required_argument, NULL, FILTER_CGROUP },
 	ANSWER_STACKS_OPTIONS,
 	ANSWER_OPTIONS,
@@ -116,17 +121,30 @@ static bool why_span(struct why *why)
 	return why->from_ns < why->to_ns;
 }
 
-static int why_answer(struct why *why, const char *longest)
+/* Which task, and which time. EXIT_OK, or what the command exits with. */
+static int why_ask(struct why *why, bool all)
 {
+	if (!why->who.text)
+		return why_ask_hit(why, all);
 	why->task = who_find(&why->who, &why->answer);
 	if (!why->task)
 		return EXIT_NO;
 	why->stay = stays_of(&why->who.stays, why->task);
-	if (!why_span(why)) {
-		message_error("%s was not there in this time", why->who.text);
-		message_try("--from and --to within the life of the task, or without them");
-		return EXIT_NO;
-	}
+	if (why_span(why))
+		return EXIT_OK;
+	message_error("%s was not there in this time", why->who.text);
+	message_try("--from and --to within the life of the task, or without them");
+	return EXIT_NO;
+}
+
+static int why_answer(struct why *why, const char *longest)
+{
+	int status = why_ask(why, longest);
+
+	if (status)
+		return status;
+	if (!why->task)
+		return why_nobody(why);
 	if (longest && !why_narrow(why, longest))
 		return explain_none(why, longest);
 	if (gentrace_path_find(&why->path, why->history, why->task, why->from_ns, why->to_ns) ||
@@ -173,6 +191,23 @@ static int why_file(struct why *why, const char *longest)
 	return status;
 }
 
+/* TASK FILE, either of them, or none: what is a trace is no task. */
+static int why_arguments(struct why *why, int count, char **argument)
+{
+	if (count > 2)
+		return message_usage("why", "one task and one file at a time");
+	if (count == 2 && why->hit_number)
+		return message_usage("why", "a hit says which task: --hit, or a task");
+	if (count == 2 || (count && !why->hit_number && !why_is_trace(argument[0])))
+		why->who.text = argument[0];
+	if (count == 2 || (count && !why->who.text))
+		why->answer.path = argument[count - 1];
+	if (!why->who.text && (why->answer.filter.cgroups.count ||
+			       (!count && !why_is_trace_inside(TRACE_DEFAULT))))
+		return message_usage("why", "which task? A pid or a name is missing");
+	return EXIT_OK;
+}
+
 int command_why(int argc, char **argv)
 {
 	struct why why = { .answer = ANSWER("why") };
@@ -185,6 +220,10 @@ int command_why(int argc, char **argv)
 		case OPTION_LONGEST:
 			longest = optarg;
 			break;
+		case OPTION_HIT:
+			if (!units_parse_number(optarg, ~0ull, &why.hit_number) || !why.hit_number)
+				return message_usage("why", "'%s' is no number of a hit", optarg);
+			break;
 		case 'h':
 			fputs(help, stdout);
 			return EXIT_OK;
@@ -194,12 +233,6 @@ int command_why(int argc, char **argv)
 				return status;
 		}
 	}
-	if (optind == argc)
-		return message_usage("why", "which task? A pid or a name is missing");
-	if (argc - optind > 2)
-		return message_usage("why", "one task and one file at a time");
-	if (argc - optind == 2)
-		why.answer.path = argv[optind + 1];
-	why.who.text = argv[optind];
-	return why_file(&why, longest);
+	status = why_arguments(&why, argc - optind, argv + optind);
+	return status ?: why_file(&why, longest);
 }

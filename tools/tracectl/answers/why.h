@@ -57,6 +57,10 @@ struct cause {
  * @history: what happened in it
  * @who: who is asked about
  * @task: that task
+ * @hit: what was noticed, if that is asked about; NULL: it is a task
+ * @hits: how many there were to choose from
+ * @hit_number: which of them is asked for; 0: the one that took longest
+ * @cut: it had begun before the trace
  * @stay: its times in the cgroups that are meant, NULL: any will do
  * @from_ns: since when, CLOCK_MONOTONIC
  * @to_ns: until when
@@ -69,6 +73,10 @@ struct why {
 	struct gentrace_history *history;
 	struct who who;
 	const struct gentrace_task *task;
+	const struct gentrace_hit *hit;
+	size_t hits;
+	__u64 hit_number;
+	bool cut;
 	const struct stay *stay;
 	__u64 from_ns;
 	__u64 to_ns;
@@ -100,6 +108,28 @@ const char *interrupt_text(char buffer[static INTERRUPT_TEXT_MAX], __u32 kind, _
 
 /* "was blocked in read until woken by cat/12", without the task itself. */
 const char *cause_text(char buffer[static WHY_TEXT_MAX], const struct cause *cause);
+
+/* why_hit.c */
+
+struct json_object;
+
+/* Is it the name of a trace, not of a task? By its bytes; or by its name, too. */
+bool why_is_trace_inside(const char *path);
+bool why_is_trace(const char *path);
+
+/*
+ * Asks about a hit: sets its task, and the time that was measured, or that of the whole
+ * task if @all. Without a task there is why_nobody(). EXIT_OK, or what the command exits
+ * with, and that is said.
+ */
+int why_ask_hit(struct why *why, bool all);
+
+/* The first lines of the answer; nothing if no hit is asked about. */
+void why_hit_print(const struct why *why);
+void why_hit_json(struct json_object *root, const struct why *why);
+
+/* The answer about a hit that is about no task. The exit status. */
+int why_nobody(const struct why *why);
 
 /* theme.c */
 

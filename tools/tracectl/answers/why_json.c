@@ -100,6 +100,7 @@ void why_print_json(const struct why *why)
 	size_t i;
 
 	answer_add_head(root, &why->answer);
+	why_hit_json(root, why);
 	answer_add_task(root, "task", why->task);
 	json_add_u64(root, "from_ns", why->from_ns);
 	json_add_u64(root, "to_ns", why->to_ns);

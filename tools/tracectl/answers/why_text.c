@@ -233,6 +233,7 @@ static int steps_print(const struct why *why)
 
 int why_print(const struct why *why)
 {
+	why_hit_print(why);
 	head_print(why);
 	return words_print(why) ?: steps_print(why);
 }

@@ -15,6 +15,9 @@
 # shellcheck source=assert.sh
 . "${TRACECTL%/*}/check/assert.sh"
 
+# shellcheck source=hits.sh
+. "${TRACECTL%/*}/check/hits.sh"
+
 # shellcheck source=offcpu.sh
 . "${TRACECTL%/*}/check/offcpu.sh"
 
@@ -465,6 +468,7 @@ threads_tests
 window_tests
 old_tests
 answers_tests
+hits_tests
 assert_tests
 offcpu_tests
 stacks_tests

@@ -109,12 +109,13 @@ int contents_add(struct contents *contents, const struct gentrace_generation *ge
 		.complete = generation->complete,
 		.damaged = generation->damaged,
 	};
-	return 0;
+	return generation->hit_count ? gentrace_model_add(contents->model, generation) : 0;
 }
 
 void contents_clear(struct contents *contents)
 {
 	free(contents->sessions);
 	free(contents->generations);
+	gentrace_model_destroy(contents->model);
 	*contents = (struct contents){ 0 };
 }

@@ -47,6 +47,7 @@ struct contents_session {
 
 struct contents {
 	const char *path;
+	struct gentrace_model *model;	/* of the generations that have hits, for these */
 	struct contents_session *sessions;
 	size_t session_count;
 	struct contents_generation *generations;

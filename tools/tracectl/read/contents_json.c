@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* contents_json.c - what a trace file holds, for programs. */
+#include "answers/hits.h"
 #include "record/config.h"
 #include "contents.h"
 #include "print/json.h"
@@ -74,6 +75,7 @@ int contents_print_json(const struct contents *contents)
 	list = json_add_array(root, "sessions");
 	for (i = 0; i < contents->session_count; i++)
 		session_json(json_append_object(list), contents, &contents->sessions[i]);
+	hits_json(root, contents->model, contents->generations->first_ns);
 	json_print(root);
 	return 0;
 }

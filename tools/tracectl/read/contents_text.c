@@ -4,11 +4,15 @@
 #include <string.h>
 #include <time.h>
 
+#include "answers/hits.h"
 #include "record/config.h"
 #include "contents.h"
 #include "print/table.h"
 #include "trace.h"
 #include "print/units.h"
+
+/* More are for info --hits. */
+#define HITS_SHOWN	20
 
 /* What is known of the addresses in its stacks, if it has any. */
 static void names_print(const struct contents_session *session)
@@ -123,5 +127,9 @@ int contents_print(const struct contents *contents)
 		if (generations_print(contents, &contents->sessions[i]))
 			return -1;
 	}
+	if (!gentrace_model_hit(contents->model, 0))
+		return 0;
+	putchar('\n');
+	hits_print(contents->model, contents->generations->first_ns, HITS_SHOWN);
 	return 0;
 }

@@ -4,6 +4,8 @@
 #include <getopt.h>
 #include <stdio.h>
 
+#include "answers/hits.h"
+#include "answers/hits_read.h"
 #include "command.h"
 #include "record/config.h"
 #include "contents.h"
@@ -14,16 +16,18 @@
 #include "print/units.h"
 
 static const char help[] =
-	"usage: tracectl info [--json] [FILE]\n"
+	"usage: tracectl info [--hits] [--json] [FILE]\n"
 	"\n"
 	"Of a trace file (- is standard input): its sessions, the machine and settings\n"
-	"they were recorded with, and each generation with its span, events and losses.\n"
+	"they were recorded with, each generation with its span, events and losses, and what\n"
+	"a flight recorder has noticed.\n"
 	"Without FILE: what the loaded module can do.\n"
 	"\n"
+	"      --hits            only what was noticed; generations without are not read\n"
 	"      --json            for programs\n"
 	"  -h, --help            this text\n"
 	"\n"
-	"Exit status: 0 answered, 2 the trace is damaged, or none, 3 bad usage, 4 the\n"
+	"Exit status: 0 answered, 1 nothing was noticed (--hits), 2 the trace is damaged, or none, 3 bad usage, 4 the\n"
 	"file or the device refused.\n"
 	"\n"
 	"Examples:\n"
@@ -33,6 +37,7 @@ static const char help[] =
 
 static const struct option options[] = {
 	{ "json", no_argument, NULL, 'j' },
+	{ "hits", no_argument, NULL, 'H' },
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 }
 };
@@ -102,6 +107,11 @@ static int file_describe(const char *path, bool json)
 
 	if (trace_open(&trace, path))
 		return EXIT_FAILED;
+	contents.model = gentrace_model_create();
+	if (!contents.model) {
+		trace_close(&trace);
+		return trace_no_memory();
+	}
 	status = trace_walk(&trace, &contents.totals, contents_visit, &contents);
 	if (!status && contents.generation_count &&
 	    (json ? contents_print_json(&contents) : contents_print(&contents)))
@@ -113,15 +123,49 @@ static int file_describe(const char *path, bool json)
 	return status;
 }
 
+static int hits_describe(const char *path, bool json)
+{
+	struct json_object *root;
+	struct hits_read read;
+	struct trace trace;
+	int error, status;
+
+	/* For what it says if it cannot be opened. */
+	if (trace_open(&trace, path))
+		return EXIT_FAILED;
+	error = hits_read(&read, trace.fd);
+	if (error) {
+		status = trace_failed(error);
+	} else if (json) {
+		root = json_object_new_object();
+		json_add_text(root, "file", path);
+		json_add_u64(root, "generations_read", read.generations);
+		hits_json(root, read.model, read.begin_ns);
+		json_print(root);
+	} else {
+		hits_print(read.model, read.begin_ns, ~(size_t)0);
+	}
+	if (!error)
+		status = gentrace_model_hit(read.model, 0) ? EXIT_OK : EXIT_NO;
+	if (status == EXIT_NO)
+		message_note("nothing was noticed in %s", trace_name(path));
+	hits_read_clear(&read);
+	trace_close(&trace);
+	return status;
+}
+
 int command_info(int argc, char **argv)
 {
-	bool json = false;
+	bool json = false, hits = false;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) >= 0) {
 		switch (option) {
 		case 'j':
 			json = true;
+			break;
+		case 'H':
+			hits = true;
 			break;
 		case 'h':
 			fputs(help, stdout);
@@ -132,5 +176,7 @@ int command_info(int argc, char **argv)
 	}
 	if (argc - optind > 1)
 		return message_usage("info", "one file at a time");
+	if (hits)
+		return hits_describe(optind < argc ? argv[optind] : TRACE_DEFAULT, json);
 	return optind < argc ? file_describe(argv[optind], json) : device_describe(json);
 }

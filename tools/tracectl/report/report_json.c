@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* report_json.c - the answers of tracectl report, for programs. */
 #include "answers/answer.h"
+#include "answers/hits.h"
 #include "print/json.h"
 #include "read/proof.h"
 #include "report.h"
@@ -206,6 +207,8 @@ int report_print_json(const struct report *report)
 	size_t i;
 
 	summary_json(root, report);
+	hits_json(root, report->model,
+		  trace_begin_ns(report->trace, gentrace_model_summary(report->model)->first_ns));
 	world_stops_json(json_add_array(root, "world_stops"), report->model);
 	losses_json(json_add_array(root, "losses"), report->model);
 	cpus_json(json_add_array(root, "cpus"), report->model);

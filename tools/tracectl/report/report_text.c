@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "answers/hits.h"
 #include "print/cells.h"
 #include "read/proof.h"
 #include "report_text.h"
@@ -122,6 +123,9 @@ int report_print(const struct report *report)
 {
 	const struct gentrace_summary *summary = gentrace_model_summary(report->model);
 
+	hits_print(report->model, trace_begin_ns(report->trace, summary->first_ns), report->rows);
+	if (gentrace_model_hit(report->model, 0))
+		printf("  next: tracectl why %s\n", trace_argument(report->path));
 	trace_print_window(report->trace);
 	recorded_print(report, summary);
 	size_print(report);
