@@ -7,7 +7,6 @@
  * module hear that it is safe. So whenever this ends, each hit is in a file or still
  * frozen, and never twice in the directory.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -18,22 +17,18 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include "collect.h"
+#include "collected.h"
 #include "command.h"
 #include "flight.h"
 #include "print/message.h"
-#include "print/terminal.h"
-#include "print/units.h"
+#include "record/names.h"
+#include "tell.h"
 
-#define SUFFIX		".gt"
 #define UNFINISHED	".unfinished"
-
-/* A trigger, a session and a number. */
-#define FILE_NAME_MAX	(GENTRACE_TRIGGER_NAME + 64)
 
 /* To be said once a second at most, if all is well: a poll that comes back at once is not. */
 #define LOOK_AGAIN_MS	1000
@@ -45,6 +40,7 @@
  * @directory: open
  * @session: of the recorder
  * @written: hits so far
+ * @names: of the kernel's and of processes' code, since the first hit
  */
 struct collector {
 	const struct collect *collect;
@@ -52,6 +48,7 @@ struct collector {
 	int directory;
 	__u64 session;
 	__u64 written;
+	struct names names;
 };
 
 static int explain(const char *what, const char *name)
@@ -62,71 +59,13 @@ static int explain(const char *what, const char *name)
 	return -1;
 }
 
-/* ------------------------------------------------------------------ files */
-
-struct old {
-	char name[NAME_MAX + 1];
-	struct timespec time;
-	__u64 bytes;
-};
-
-/* Of others' files nothing is counted, and nothing removed. */
-static bool is_ours(const char *name)
-{
-	size_t length = strlen(name), suffix = strlen(SUFFIX);
-
-	return *name != '.' && length > suffix && !strcmp(name + length - suffix, SUFFIX);
-}
-
-static int older(const void *left, const void *right)
-{
-	const struct old *a = left, *b = right;
-
-	if (a->time.tv_sec != b->time.tv_sec)
-		return a->time.tv_sec < b->time.tv_sec ? -1 : 1;
-	if (a->time.tv_nsec != b->time.tv_nsec)
-		return a->time.tv_nsec < b->time.tv_nsec ? -1 : 1;
-	return strcmp(a->name, b->name);
-}
-
-/* All traces there, the oldest first; their number, or -1. */
-static ssize_t files_list(int directory, struct old **list)
-{
-	int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
-	struct old *more;
-	ssize_t count = 0;
-	struct dirent *entry;
-	struct stat status;
-
-	*list = NULL;
-	while (stream && (entry = readdir(stream))) {
-		if (!is_ours(entry->d_name) ||
-		    fstatat(directory, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) ||
-		    !S_ISREG(status.st_mode))
-			continue;
-		more = reallocarray(*list, count + 1, sizeof(**list));
-		if (!more) {
-			count = -1;
-			break;
-		}
-		*list = more;
-		snprintf(more[count].name, sizeof(more[count].name), "%s", entry->d_name);
-		more[count].time = status.st_mtim;
-		more[count++].bytes = status.st_size;
-	}
-	if (stream)
-		closedir(stream);
-	if (count > 0)
-		qsort(*list, count, sizeof(**list), older);
-	return stream ? count : -1;
-}
+/* ------------------------------------------------------------------ quota */
 
 /* The oldest go, but never the one that has just come. */
 static int quota_keep(const struct collector *collector, const char *newest)
 {
-	struct old *list;
-	ssize_t count = files_list(collector->directory, &list), i;
+	struct collected *list;
+	ssize_t count = collected_list(collector->directory, &list), i;
 	__u64 sum = 0;
 
 	for (i = 0; i < count; i++)
@@ -159,29 +98,14 @@ static int hit_is_safe(const struct collector *collector, __u64 number)
 	       explain("let go of a hit of", GENTRACE_DEVICE) : 0;
 }
 
-/* "spike: nginx/123, 7.21 ms (wakeup > 5ms): spike-1f2e3d4c-7.gt" */
-static void hit_tell(const struct gentrace_flight_trigger *trigger,
-		     const struct gentrace_flight_hit *hit, const char *name)
-{
-	char owner[TERMINAL_ESCAPED(64)], took[UNITS_MAX];
-
-	device_owner(owner, sizeof(owner), hit->pid);
-	fprintf(stderr, SD_NOTICE "%s: ", trigger->trigger.name);
-	if (hit->pid)
-		fprintf(stderr, "%s/%u, ", *owner ? owner : "?", hit->pid);
-	if (trigger->trigger.measure == GENTRACE_MEASURE_LOST)
-		fprintf(stderr, "%llu events ", hit->took_ns);
-	else if (hit->took_ns)
-		fprintf(stderr, "%s ", units_ns(took, hit->took_ns));
-	fprintf(stderr, "(%s): %s\n", trigger->trigger.rule, name);
-}
-
 /* Written, and on the disk. */
-static int hit_write(const struct collector *collector, const char *path)
+static int hit_write(struct collector *collector, const char *path)
 {
 	int fd, failed;
 
-	if (flight_copy(&collector->device, path))
+	if (!collector->names.outline && names_open(&collector->names, true))
+		return -1;
+	if (flight_copy(&collector->device, path, &collector->names))
 		return -1;
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	failed = fd < 0 || fsync(fd);
@@ -192,13 +116,12 @@ static int hit_write(const struct collector *collector, const char *path)
 
 static int hit_save(struct collector *collector, const struct gentrace_flight_hit *hit)
 {
-	char name[FILE_NAME_MAX], unfinished[FILE_NAME_MAX + sizeof(UNFINISHED)], path[PATH_MAX];
+	char name[COLLECTED_NAME_MAX], unfinished[COLLECTED_NAME_MAX + sizeof(UNFINISHED)], path[PATH_MAX];
 	struct gentrace_flight_trigger trigger;
 
 	if (flight_trigger(&collector->device, hit->trigger, &trigger))
 		return -1;
-	snprintf(name, sizeof(name), "%s-%016llx-%llu" SUFFIX, trigger.trigger.name,
-		 collector->session, hit->number);
+	collected_name(name, trigger.trigger.name, collector->session, hit->number);
 	/* Who wrote it was ended before he could say so. */
 	if (!faccessat(collector->directory, name, F_OK, 0))
 		return hit_is_safe(collector, hit->number);
@@ -212,7 +135,8 @@ static int hit_save(struct collector *collector, const struct gentrace_flight_hi
 	if (hit_is_safe(collector, hit->number))
 		return -1;
 	collector->written++;
-	hit_tell(&trigger, hit, name);
+	snprintf(path, sizeof(path), "%s/%s", collector->collect->directory, name);
+	tell_hit(&trigger.trigger, hit, path);
 	return collector->collect->quota_bytes ? quota_keep(collector, name) : 0;
 }
 
@@ -304,22 +228,43 @@ static int collector_run(struct collector *collector)
 	return status;
 }
 
+static int directory_open(const struct collect *collect)
+{
+	int fd = open(collect->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0 && !faccessat(fd, ".", W_OK, AT_EACCESS))
+		return fd;
+	explain("write into", collect->directory);
+	message_try("mkdir %s, or as root", collect->directory);
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+int collect_check(const struct collect *collect)
+{
+	int fd = directory_open(collect);
+
+	if (fd < 0)
+		return EXIT_FAILED;
+	close(fd);
+	return EXIT_OK;
+}
+
 int collect_run(const struct collect *collect)
 {
 	struct collector collector = { .collect = collect };
 	int status;
 
-	collector.directory = open(collect->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (collector.directory < 0) {
-		explain("open", collect->directory);
-		message_try("mkdir %s", collect->directory);
+	collector.directory = directory_open(collect);
+	if (collector.directory < 0)
 		return EXIT_FAILED;
-	}
 	if (flight_open(&collector.device)) {
 		close(collector.directory);
 		return EXIT_FAILED;
 	}
 	status = collector_run(&collector);
+	names_close(&collector.names);
 	device_close(&collector.device);
 	close(collector.directory);
 	return status;

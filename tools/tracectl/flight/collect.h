@@ -5,6 +5,9 @@
 
 #include <linux/types.h>
 
+/* Where the unit of systemd has them. */
+#define COLLECT_DIRECTORY	"/var/lib/gentrace"
+
 /**
  * struct collect - where hits go
  * @directory: into files of this directory
@@ -14,6 +17,9 @@ struct collect {
 	const char *directory;
 	__u64 quota_bytes;
 };
+
+/* Can anything be written there? EXIT_OK, or EXIT_FAILED and said why. */
+int collect_check(const struct collect *collect);
 
 /*
  * Writes each hit into a file, until a signal comes or the recorder has been stopped and

@@ -34,7 +34,7 @@ static const char help[] =
 	"Examples:\n"
 	"  tracectl flight start --memory 64M\n"
 	"  tracectl flight snapshot -o slow.gt     right after it was slow\n"
-	"  tracectl why --longest wait slow.gt\n"
+	"  tracectl report -s worst slow.gt\n"
 	"  tracectl flight stop\n";
 
 static const struct subcommand {
@@ -138,20 +138,14 @@ static int snapshot_copy(const struct device *device, struct names *names, struc
 	return more;
 }
 
-int flight_copy(const struct device *device, const char *path)
+int flight_copy(const struct device *device, const char *path, struct names *names)
 {
 	struct output output;
-	struct names names;
 	int result;
 
 	if (output_open(&output, path))
 		return -1;
-	if (names_open(&names, true)) {
-		output_close(&output);
-		return -1;
-	}
-	result = output_begin(&output) ?: snapshot_copy(device, &names, &output);
-	names_close(&names);
+	result = output_begin(&output) ?: snapshot_copy(device, names, &output);
 	return output_close(&output) ?: result;
 }
 
@@ -172,10 +166,16 @@ int flight_save(const struct device *device, const char *path, __u64 window_ns)
 	struct gentrace_flight_snapshot snapshot = {
 		.size = sizeof(snapshot), .window_ns = window_ns,
 	};
+	struct names names;
+	int result;
 
 	if (ioctl(device->fd, GENTRACE_IOC_SNAPSHOT, &snapshot))
 		return explain_snapshot(errno);
-	if (flight_copy(device, path ?: "/dev/null"))
+	if (names_open(&names, true))
+		return -1;
+	result = flight_copy(device, path ?: "/dev/null", &names);
+	names_close(&names);
+	if (result)
 		return -1;
 	if (path)
 		snapshot_print(&snapshot, path);

@@ -22,8 +22,10 @@ int flight_window(const struct device *device, struct gentrace_flight_window *wi
 int flight_trigger(const struct device *device, __u32 index,
 		   struct gentrace_flight_trigger *trigger);
 
+struct names;
+
 /* What the device holds for us, a snapshot or a hit, into a file. 0 or -1. */
-int flight_copy(const struct device *device, const char *path);
+int flight_copy(const struct device *device, const char *path, struct names *names);
 
 /*
  * What is kept, of the last @window_ns if that is not 0, into the file of @path; of
