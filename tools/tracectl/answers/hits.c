@@ -235,7 +235,8 @@ void hit_json(struct json_object *object, const struct gentrace_hit *hit, __u64 
 	const struct noticed noticed = noticed_of(hit);
 
 	json_add_u64(object, "number", hit->number);
-	json_add_u64(object, "session", hit->session);
+	if (hit->session)
+		json_add_u64(object, "session", hit->session);
 	json_add_u64(object, "generation", hit->generation);
 	if (hit->trigger) {
 		json_add_text(object, "trigger", hit->trigger->name);
@@ -247,6 +248,9 @@ void hit_json(struct json_object *object, const struct gentrace_hit *hit, __u64 
 	json_add_u64(object, "since_ns", hit->ns > begin_ns ? hit->ns - begin_ns : 0);
 	if (hit->realtime_ns)
 		json_add_u64(object, "realtime_ns", hit->realtime_ns);
+	/* Not of one that is not in a trace yet. */
+	if (hit->cpu == GENTRACE_CPU_NONE)
+		return;
 	json_add_u64(object, "cpu", hit->cpu);
 	json_add_text(object, "level", gentrace_level_name(hit->level) ?: "unknown");
 }

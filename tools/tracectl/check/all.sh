@@ -62,7 +62,7 @@ usage_tests() {
 	exits 0 --version
 	says out "tracectl " "the version names the tool"
 	for command in record report dump verify info start stop status flight \
-		"flight start" "flight status" "flight snapshot" "flight collect" "flight stop"; do
+		"flight start" "flight list" "flight status" "flight snapshot" "flight collect" "flight stop"; do
 		read -ra words <<<"$command"
 		exits 0 "${words[@]}" --help
 		says out "Examples:" "$command --help has examples"

@@ -126,6 +126,37 @@ hits_hostile() {
 	plain out "nor in info"
 }
 
+# Two files of a collector's name and one of another, and what is no trace.
+hits_collected() {
+	mkdir collected
+	cp hits.gt collected/said-0000000000004175-3.gt
+	cp hits.gt collected/storm-0000000000004175-2.gt
+	cp hits.gt collected/moved.gt
+	cp collected/moved.gt collected/.hidden.gt
+	echo nothing >collected/none.gt
+	touch -d '2020-01-01' collected/storm*
+	exits 0 flight list -o collected
+	says out "2023-11-14 22:13:20 UTC  said     helper/30" "flight list has the hit that the name of a file says"
+	says out "spike    web/10      3.00 us  1.79 KiB  moved.gt" "else the longest, its task, value and size"
+	run flight list --json -o collected
+	json "flight list, for programs, the oldest first" \
+		'my %f = map { $_->{file} => $_ } @{$_->{files}}; my $s = $f{"storm-0000000000004175-2.gt"};
+		@{$_->{files}} == 4 && $_->{files}[0] == $s && $s->{hit}{trigger} eq "storm" &&
+		$s->{hit}{took_ns} == 2000 && $s->{hits} == 4 && $s->{generations_read} == 2 &&
+		$f{"said-0000000000004175-3.gt"}{hit}{number} == 3 && !$f{"none.gt"}{hit} &&
+		$f{"moved.gt"}{bytes} == -s "hits.gt"'
+	exits 4 flight list -o missing
+	says err "cannot read missing" "a directory that is not there"
+	mkdir nothing
+	exits 1 flight list -o nothing
+	exits 3 flight list collected
+	exits 3 flight start --quota 2G
+	says err "--quota is for -o DIR" "a quota of nothing"
+	exits 3 flight start --quota many -o collected
+	exits 4 flight start -o missing
+	says err "try: mkdir missing" "nothing is started that nobody could collect"
+}
+
 hits_tests() {
 	"$TRACECTL" dump --from-text "$UNIT_TRACES/hits.txt" >hits.gt
 	exits 0 verify -q hits.gt
@@ -133,5 +164,6 @@ hits_tests() {
 	hits_listed
 	hits_explained
 	hits_hostile
+	hits_collected
 	unset TZ
 }

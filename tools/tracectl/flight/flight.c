@@ -16,13 +16,14 @@
 #include "read/trace.h"
 
 static const char help[] =
-	"usage: tracectl flight start|collect|status|snapshot|stop [OPTIONS]\n"
+	"usage: tracectl flight start|collect|list|status|snapshot|stop [OPTIONS]\n"
 	"\n"
 	"A recorder that is always on: it keeps what is newest, in memory that does not\n"
 	"grow, and can be asked for it when something has gone wrong.\n"
 	"\n"
 	"  start      begin to record; it goes on when the command has ended\n"
 	"  collect    write what triggers have noticed into files, as long as it runs\n"
+	"  list       what they have noticed: in files, and what waits to be written\n"
 	"  status     how much history there is, and what it takes\n"
 	"  snapshot   write it into a file; recording goes on\n"
 	"  stop       the end\n"
@@ -43,6 +44,7 @@ static const struct subcommand {
 } subcommands[] = {
 	{ "start", flight_start },
 	{ "collect", flight_collect },
+	{ "list", flight_list },
 	{ "status", flight_status },
 	{ "snapshot", flight_snapshot },
 	{ "stop", flight_stop },
@@ -54,7 +56,7 @@ int command_flight(int argc, char **argv)
 	size_t i;
 
 	if (argc < 2)
-		return message_usage("flight", "what? start, collect, status, snapshot or stop");
+		return message_usage("flight", "what? start, collect, list, status, snapshot or stop");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		fputs(help, stdout);
 		return EXIT_OK;

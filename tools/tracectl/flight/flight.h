@@ -8,6 +8,7 @@
 /* Each of them, with "tracectl flight NAME" for argv[0]. */
 int flight_start(int argc, char **argv);
 int flight_collect(int argc, char **argv);
+int flight_list(int argc, char **argv);
 int flight_status(int argc, char **argv);
 int flight_snapshot(int argc, char **argv);
 int flight_stop(int argc, char **argv);
