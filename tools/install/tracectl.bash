@@ -58,7 +58,7 @@ _tracectl() {
 		return
 	done
 	if [ "$command" = flight ] && [ "$COMP_CWORD" = 2 ]; then
-		_tracectl_words "start status snapshot stop" "$word"
+		_tracectl_words "start collect list status snapshot stop" "$word"
 	elif [ "$command" = flight ] && [[ $word == -* ]]; then
 		_tracectl_words "$(_tracectl_options "flight ${COMP_WORDS[2]}")" "$word"
 	elif [ "$command" = help ]; then
