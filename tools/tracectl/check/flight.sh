@@ -183,11 +183,94 @@ flight_collects() {
 	rm -r hits
 }
 
+JOURNAL=/run/systemd/journal/socket
+
+# In the place of journald: what it is sent, into the file journal.
+journal_fake() {
+	rm -f journal
+	mkdir -p "${JOURNAL%/*}"
+	perl -MSocket -MIO::Handle -e '
+		socket(my $socket, PF_UNIX, SOCK_DGRAM, 0) or die $!;
+		bind($socket, sockaddr_un($ARGV[0])) or die $!;
+		open(my $file, ">", "journal") or die $!;
+		$file->autoflush(1);
+		print $file "$_\n" while defined recv($socket, $_, 1 << 16, 0);' "$JOURNAL" &
+	journal=$!
+	wait_for test -e journal
+}
+
+journal_end() {
+	kill "$journal"
+	wait "$journal" 2>/dev/null
+	rm "$JOURNAL"
+}
+
+# Started and collected by one command, whose standard error is the journal.
+stay() {
+	: >stayed
+	JOURNAL_STREAM=$(stat -c %d:%i stayed) "$TRACECTL" flight start --memory 32M --batch 4K \
+		--trigger "event mark pid=$$ before=0 after=0 as=said" --quota 1G -o hits >out 2>>stayed &
+	collector=$!
+}
+
+has_ready() {
+	"$TRACECTL" flight status --json | perl -MJSON::PP -0e 'exit !(decode_json(<>)->{hits_ready} == 1)'
+}
+
+flight_stays() {
+	local me
+
+	me=$(cat /proc/$$/comm)
+	mkdir hits
+	journal_fake
+	stay
+	wait_for "$TRACECTL" flight status
+	say 1
+	wait_for has_collected 1
+	ok $? "flight start -o collects"
+	wait_for grep -q '^GENTRACE_FILE=hits/said-.*-1.gt$' journal
+	ok $? "the journal has the file"
+	[ "$(grep -cE "^(GENTRACE_TRIGGER=said|GENTRACE_HIT=1|GENTRACE_PID=$$|GENTRACE_TASK=$me|PRIORITY=5|GENTRACE_RULE=event mark .*|MESSAGE=said: $me/$$, .*)$" journal)" = 7 ]
+	ok $? "and what is known of the hit, as fields"
+	! grep -q said stayed
+	ok $? "and has it once"
+	collector_end KILL
+	exits 0 flight status
+	say 2
+	wait_for has_ready
+	ok $? "the recorder goes on when the collector is killed"
+	exits 0 flight list -o hits
+	says out "not in a file yet" "flight list has what waits to be collected"
+	run flight list --json -o hits
+	ME=$me json "for programs, too" '@{$_->{frozen}} == 1 && @{$_->{files}} == 1 &&
+		$_->{frozen}[0]{hit}{number} == 2 && $_->{frozen}[0]{hit}{trigger} eq "said" &&
+		$_->{files}[0]{hit}{number} == 1 && $_->{files}[0]{hit}{task}{comm} eq $ENV{ME}'
+	has_ready
+	ok $? "and lets it go"
+	stay
+	wait_for has_collected 2
+	ok $? "the same command once more goes on with what there is"
+	says stayed "it goes on as it was started" "and says so"
+	collector_end TERM
+	ok $? "it ends well when it is asked to"
+	journal_end
+	exits 0 why --hit 2 hits/said-*-2.gt
+	says out "hit 2, said: mark by $me/$$" "why of what was collected, without a task"
+	exits 0 info --hits hits/said-*-2.gt
+	exits 0 flight stop
+	rm -r hits
+}
+
 flight_tests() {
 	flight_refusals
 	flight_of_others
 	flight_records
 	flight_collects
+	if [ -e $JOURNAL ]; then
+		ok 0 "flight start -o # SKIP there is a journal already"
+	else
+		flight_stays
+	fi
 	exits 0 flight start --memory 6M --batch 4K
 	exits 0 flight stop
 	is_idle

@@ -82,6 +82,48 @@ starved_tests() {
 		$_->{worst}[0]{instead}{pid} == $p{hog}'
 }
 
+has_hit() {
+	compgen -G "hits/$1-*.gt" >/dev/null
+}
+
+# What takes some time: a minute is more than enough.
+wait_for() {
+	local deadline=$((SECONDS + 60))
+
+	until "$@" >/dev/null 2>&1; do
+		[ $SECONDS -lt $deadline ] || return 1
+	done
+}
+
+# The recorder is told what is too long, and nothing else; nobody tells why whom to ask about.
+noticed_tests() {
+	local collector
+
+	mkdir hits
+	"$TRACECTL" flight start --memory 32M --trigger 'wakeup > 100ms comm=victim as=late' \
+		-o hits >out 2>err &
+	collector=$!
+	wait_for "$TRACECTL" flight status
+	ok $? "noticed: a recorder"
+	PLANTED=$("$PLANT" starved)
+	export PLANTED
+	wait_for has_hit late
+	ok $? "noticed: $PLANTED"
+	kill "$collector"
+	wait "$collector"
+	ok $? "noticed: a trace is collected"
+	exits 0 verify -q hits/late-*.gt
+	run why --json hits/late-*.gt
+	finds "noticed: who was late, and how long" \
+		'$_->{hit}{trigger} eq "late" && $_->{hit}{task}{pid} == $p{pid} && $_->{task}{pid} == $p{pid} &&
+		between($_->{hit}{took_ns}, $p{least}, $p{late}) && !$_->{cut}'
+	finds "noticed: behind the hog" \
+		'between(sum(sub { $_->{doing} eq "wait" && $_->{behind}{pid} == $p{hog} }), $p{least}, $p{late})'
+	run report hits/late-*.gt
+	says out "late: victim/$(value pid) waited for a CPU for" "noticed: report begins with it"
+	exits 0 flight stop
+}
+
 # On a busy machine a stage can be on the path for some time before it looks at a clock: no
 # more than what the wait leaves when the other one has burned.
 pipeline_tests() {
@@ -225,6 +267,7 @@ print($some ? "ok" : "there were none");
 
 lock_tests
 starved_tests
+noticed_tests
 pipeline_tests
 if [ -n "${GENTRACE_STORM_KO:-}" ]; then
 	storm_tests
