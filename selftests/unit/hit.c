@@ -124,6 +124,31 @@ static void test_generations_without_are_hopped_over(void **state)
 	gentrace_buffer_clear(&trace);
 }
 
+#define STEP(number, begin, end, count) \
+	"batch session=7 gen=" #number " level=meta time=" #begin "\n" \
+	"+0 generation format=2 session=7 clock=monotonic khz=1000000 cpus=1\n" \
+	"+0 trigger trigger=0 name=\"n\" rule=\"wait > 1\" hits=" #count "\n" \
+	"+0 clock_snapshot clock=" #begin " monotonic=" #begin "\n" \
+	"batch level=meta time=" #end "\n" \
+	"+0 clock_snapshot clock=" #end " monotonic=" #end "\n+0 generation_end\n"
+
+/* The second, the third, in whose first instants it may have been; and the last. */
+static void test_a_count_that_grows_is_of_two_generations(void **state)
+{
+	struct gentrace_buffer trace;
+	size_t hits;
+
+	(void)state;
+	trace_parse(&trace, STEP(1, 1000, 2000, 0) STEP(2, 2000, 3000, 0) STEP(3, 3000, 4000, 1)
+		    STEP(4, 4000, 5000, 1) STEP(5, 5000, 6000, 1));
+	assert_int_equal(wanted(&trace, &hits), 0x2c);
+	gentrace_buffer_clear(&trace);
+	/* Of one that is missing nobody knows. */
+	trace_parse(&trace, STEP(1, 1000, 2000, 0) STEP(3, 3000, 4000, 0) STEP(4, 4000, 5000, 0));
+	assert_int_equal(wanted(&trace, &hits), 0x12);
+	gentrace_buffer_clear(&trace);
+}
+
 /* One that is damaged may have any. */
 static void test_damage_is_not_hopped_over(void **state)
 {
@@ -246,6 +271,7 @@ int hit_tests(void)
 		cmocka_unit_test(test_a_model_has_what_was_noticed),
 		cmocka_unit_test(test_threads_know_it),
 		cmocka_unit_test(test_generations_without_are_hopped_over),
+		cmocka_unit_test(test_a_count_that_grows_is_of_two_generations),
 		cmocka_unit_test(test_damage_is_not_hopped_over),
 		cmocka_unit_test(test_what_nobody_records),
 		cmocka_unit_test(test_other_declarations),
