@@ -183,8 +183,7 @@ static int latency_add(void *data, const struct gentrace_segment *segment)
 
 	if (segment->doing == GENTRACE_DOING_RUN)
 		return shifts_add(latency, segment);
-	if (segment->doing != GENTRACE_DOING_WAIT || segment->then != GENTRACE_DOING_RUN ||
-	    !segment->woken_ns ||
+	if (!latency_is_one(segment) ||
 	    !answer_wants(&latency->answer, segment->task, segment->cpu, segment->begin_ns,
 			  segment->end_ns))
 		return 0;

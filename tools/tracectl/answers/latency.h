@@ -84,6 +84,13 @@ struct latency {
 int latency_print(const struct latency *latency);
 void latency_print_json(const struct latency *latency);
 
+/* Is it a wakeup, up to the CPU? */
+static inline bool latency_is_one(const struct gentrace_segment *segment)
+{
+	return segment->doing == GENTRACE_DOING_WAIT && segment->then == GENTRACE_DOING_RUN &&
+	       segment->woken_ns;
+}
+
 /* The octave of a time: 2^octave ns is more. */
 unsigned int latency_octave(__u64 ns);
 

@@ -5,6 +5,9 @@
 
 #include "why.h"
 
+/* Causes that are told in words; the others are in the table. */
+#define WORDS	8
+
 static bool is_own(const struct why *why, const struct cause *cause)
 {
 	return cause->task == why->task;
@@ -77,4 +80,37 @@ const char *theme_text(char buffer[static WHY_TEXT_MAX + 64], const struct why *
 		snprintf(buffer, size, "it waited for %s%s, which %s", answer_task(task, cause->task),
 			 others, text);
 	return buffer;
+}
+
+/* All that are not told, together. */
+static void rest_line(char line[static THEME_LINE_MAX], const struct why *why,
+		      const struct theme *theme, size_t themes)
+{
+	char ns[UNITS_MAX], share[UNITS_MAX];
+	__u64 rest = 0;
+	size_t i;
+
+	for (i = WORDS; i < themes; i++)
+		rest += theme[i].ns;
+	if (rest)
+		snprintf(line, THEME_LINE_MAX, "  %9s %7s  other causes", units_ns(ns, rest),
+			 units_percent(share, rest, why->to_ns - why->from_ns));
+}
+
+char *theme_line(char line[static THEME_LINE_MAX], const struct why *why,
+		 const struct theme *theme, size_t themes, size_t i)
+{
+	char text[WHY_TEXT_MAX + 64], ns[UNITS_MAX], share[UNITS_MAX], times[UNITS_MAX + 16] = "";
+
+	*line = '\0';
+	if (i == WORDS)
+		rest_line(line, why, theme, themes);
+	if (i >= WORDS || i >= themes)
+		return line;
+	if (theme[i].steps > 1)
+		snprintf(times, sizeof(times), " (%llu times)", theme[i].steps);
+	snprintf(line, THEME_LINE_MAX, "  %9s %7s  %s%s", units_ns(ns, theme[i].ns),
+		 units_percent(share, theme[i].ns, why->to_ns - why->from_ns),
+		 theme_text(text, why, &theme[i]), times);
+	return line;
 }

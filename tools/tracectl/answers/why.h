@@ -154,6 +154,16 @@ struct theme *themes_make(const struct why *why, size_t *themes);
 const char *theme_text(char buffer[static WHY_TEXT_MAX + 64], const struct why *why,
 		       const struct theme *theme);
 
+/* Room for a line about a theme. */
+#define THEME_LINE_MAX	(WHY_TEXT_MAX + 160)
+
+/*
+ * "31.0 ms  64.3 %  it was blocked in fsync until woken by hardirq nvme0": the line @i of so
+ * many themes, from 0; the last one is about all others, "" is behind it.
+ */
+char *theme_line(char line[static THEME_LINE_MAX], const struct why *why,
+		 const struct theme *theme, size_t themes, size_t i);
+
 /* For people, for programs; 0, or -1 if memory was short. */
 int why_print(const struct why *why);
 void why_print_json(const struct why *why);

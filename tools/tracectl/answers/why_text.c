@@ -10,9 +10,6 @@
 #include "print/terminal.h"
 #include "why.h"
 
-/* Causes that are told in words; the others are in the table. */
-#define WORDS	8
-
 static void stay_print(const struct stay *stay)
 {
 	char count[UNITS_MAX];
@@ -39,11 +36,9 @@ static void head_print(const struct why *why)
 	frames_print_hint(&why->answer, why->task->block_ns);
 }
 
-/* "31.0 ms  64.3 %  it was blocked in fsync until woken by hardirq nvme0". */
 static int words_print(const struct why *why)
 {
-	char text[WHY_TEXT_MAX + 64], ns[UNITS_MAX], share[UNITS_MAX];
-	__u64 rest = 0, span = why->to_ns - why->from_ns;
+	char line[THEME_LINE_MAX];
 	struct theme *theme;
 	size_t themes, i;
 
@@ -51,19 +46,8 @@ static int words_print(const struct why *why)
 	if (!theme)
 		return -1;
 	putchar('\n');
-	for (i = 0; i < themes; i++) {
-		if (i >= WORDS) {
-			rest += theme[i].ns;
-			continue;
-		}
-		printf("  %9s %7s  %s", units_ns(ns, theme[i].ns),
-		       units_percent(share, theme[i].ns, span), theme_text(text, why, &theme[i]));
-		if (theme[i].steps > 1)
-			printf(" (%llu times)", theme[i].steps);
-		putchar('\n');
-	}
-	if (rest)
-		printf("  %9s %7s  other causes\n", units_ns(ns, rest), units_percent(share, rest, span));
+	for (i = 0; *theme_line(line, why, theme, themes, i); i++)
+		puts(line);
 	free(theme);
 	return 0;
 }

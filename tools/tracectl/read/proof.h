@@ -5,6 +5,8 @@
 
 #include <libgentrace.h>
 
+#include "print/terminal.h"
+
 struct trace;
 
 /* "complete", "lossy" or "broken". */
@@ -16,6 +18,22 @@ const char *proof_verdict(enum gentrace_severity severity);
  */
 int proof_print(const char *path, const struct gentrace_verify *verify, size_t rows);
 int proof_print_json(const struct trace *trace, const struct gentrace_verify *verify);
+
+/**
+ * struct proof_line - what is lost, and that it is proven, in words
+ * @verdict: of the proof
+ * @style: that goes with it
+ * @lost: what is to be seen, in that style
+ * @more: what follows it
+ */
+struct proof_line {
+	enum gentrace_severity verdict;
+	enum terminal_style style;
+	char lost[96];
+	char more[96];
+};
+
+void proof_line(struct proof_line *line, const struct gentrace_verify *verify);
 
 /* One line of it, for other answers: what is lost, and that it is proven. */
 void proof_print_line(const char *path, const struct gentrace_verify *verify);

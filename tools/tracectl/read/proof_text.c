@@ -141,31 +141,42 @@ static void verdict_print(const char *path, const struct gentrace_verify *verify
 	losses_print(totals);
 }
 
-void proof_print_line(const char *path, const struct gentrace_verify *verify)
+void proof_line(struct proof_line *line, const struct gentrace_verify *verify)
 {
 	const struct gentrace_proof *totals = gentrace_verify_totals(verify);
-	char a[UNITS_MAX], b[UNITS_MAX], c[UNITS_MAX];
+	char a[UNITS_MAX], b[UNITS_MAX];
 
-	fputs("losses      ", stdout);
-	switch (gentrace_verify_verdict(verify)) {
+	line->verdict = gentrace_verify_verdict(verify);
+	line->style = styles[line->verdict];
+	units_count(a, totals->lost_total);
+	units_count(b, totals->emitted);
+	switch (line->verdict) {
 	case GENTRACE_NOTE:
-		printf("%snone%s: %s emitted = recorded, proven\n",
-		       terminal_style(stdout, TERMINAL_GOOD),
-		       terminal_style(stdout, TERMINAL_PLAIN), units_count(a, totals->emitted));
+		strcpy(line->lost, "none");
+		snprintf(line->more, sizeof(line->more), ": %s emitted = recorded, proven", b);
 		break;
 	case GENTRACE_LOSSY:
-		printf("%s%s of %s events%s (%s); numbers with ~ may be touched by it\n",
-		       terminal_style(stdout, TERMINAL_WARN), units_count(a, totals->lost_total),
-		       units_count(b, totals->emitted), terminal_style(stdout, TERMINAL_PLAIN),
-		       units_percent(c, totals->lost_total, totals->emitted));
+		snprintf(line->lost, sizeof(line->lost), "%s of %s events", a, b);
+		snprintf(line->more, sizeof(line->more), " (%s); numbers with ~ may be touched by it",
+			 units_percent(b, totals->lost_total, totals->emitted));
 		break;
 	case GENTRACE_BROKEN:
-		printf("%snot known, the trace is broken%s (%s lost by its own account): tracectl verify %s\n",
-		       terminal_style(stdout, TERMINAL_BAD),
-		       terminal_style(stdout, TERMINAL_PLAIN),
-		       units_count(a, totals->lost_total), trace_argument(path));
+		strcpy(line->lost, "not known, the trace is broken");
+		snprintf(line->more, sizeof(line->more), " (%s lost by its own account)", a);
 		break;
 	}
+}
+
+void proof_print_line(const char *path, const struct gentrace_verify *verify)
+{
+	struct proof_line line;
+
+	proof_line(&line, verify);
+	printf("losses      %s%s%s%s", terminal_style(stdout, line.style), line.lost,
+	       terminal_style(stdout, TERMINAL_PLAIN), line.more);
+	if (line.verdict == GENTRACE_BROKEN)
+		printf(": tracectl verify %s", trace_argument(path));
+	putchar('\n');
 }
 
 int proof_print(const char *path, const struct gentrace_verify *verify, size_t rows)

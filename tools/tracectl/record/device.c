@@ -136,7 +136,7 @@ const char *device_owner(char *buffer, size_t size, __u32 pid)
 	return terminal_escape(buffer, size, comm, strlen(comm));
 }
 
-static void explain_busy(const struct device *device)
+void device_explain_busy(const struct device *device)
 {
 	struct gentrace_stats stats = { .size = sizeof(stats) };
 	char owner[TERMINAL_ESCAPED(64)];
@@ -160,7 +160,7 @@ static void explain_start(const struct device *device,
 
 	switch (error) {
 	case EBUSY:
-		explain_busy(device);
+		device_explain_busy(device);
 		break;
 	case EPERM:
 	case EACCES:

@@ -36,6 +36,9 @@ int device_start(struct device *device, struct gentrace_config *config);
 int device_arm(struct device *device, struct gentrace_config *config);
 int device_start_armed(struct device *device, const struct gentrace_config *config);
 
+/* That another session exists, whose it is and what to do. */
+void device_explain_busy(const struct device *device);
+
 /* STOP; 0 or -1. */
 int device_stop(struct device *device);
 

@@ -8,6 +8,7 @@
 #include "command.h"
 #include "print/message.h"
 #include "report.h"
+#include "report_order.h"
 #include "read/trace.h"
 #include "print/units.h"
 
@@ -58,87 +59,6 @@ static const struct option options[] = {
 	{ 0 }
 };
 
-static __u64 key_run(const struct gentrace_task *task)
-{
-	return task->run_ns;
-}
-
-static __u64 key_wait(const struct gentrace_task *task)
-{
-	return task->wait_ns;
-}
-
-static __u64 key_blocked(const struct gentrace_task *task)
-{
-	return task->block_ns;
-}
-
-static __u64 key_wakeups(const struct gentrace_task *task)
-{
-	return task->wakeups;
-}
-
-static __u64 key_p99(const struct gentrace_task *task)
-{
-	return gentrace_histogram_percentile(&task->latency, 990);
-}
-
-static __u64 key_worst(const struct gentrace_task *task)
-{
-	return task->latency.max;
-}
-
-static __u64 key_syscalls(const struct gentrace_task *task)
-{
-	return task->syscall_ns;
-}
-
-/* Names and pids go up, all else comes largest first. */
-static const struct sort {
-	const char *name;
-	__u64 (*key)(const struct gentrace_task *task);
-} sorts[] = {
-	{ "run", key_run },
-	{ "wait", key_wait },
-	{ "blocked", key_blocked },
-	{ "switches", report_switches },
-	{ "wakeups", key_wakeups },
-	{ "p99", key_p99 },
-	{ "worst", key_worst },
-	{ "syscalls", key_syscalls },
-	{ "pid", NULL },
-	{ "name", NULL },
-};
-
-static const struct sort *sort_find(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(sorts) / sizeof(*sorts); i++)
-		if (!strcmp(name, sorts[i].name))
-			return &sorts[i];
-	return NULL;
-}
-
-static int task_compare(const void *left, const void *right, void *argument)
-{
-	const struct gentrace_task *a = *(const struct gentrace_task *const *)left;
-	const struct gentrace_task *b = *(const struct gentrace_task *const *)right;
-	const struct sort *sort = argument;
-	int order = 0;
-
-	if (sort->key) {
-		__u64 x = sort->key(a), y = sort->key(b);
-
-		order = (x < y) - (x > y);
-	} else if (!strcmp(sort->name, "name")) {
-		order = strcmp(a->comm, b->comm);
-	}
-	if (!order)
-		order = (a->pid > b->pid) - (a->pid < b->pid);
-	return order ?: (a->incarnation > b->incarnation) - (a->incarnation < b->incarnation);
-}
-
 static int syscall_compare(const void *left, const void *right)
 {
 	const struct gentrace_activity *a = *(const struct gentrace_activity *const *)left;
@@ -149,7 +69,7 @@ static int syscall_compare(const void *left, const void *right)
 }
 
 /* 0, or -1 if memory is short. */
-static int report_sort(struct report *report, const struct sort *sort)
+static int report_sort(struct report *report, const struct report_order *order)
 {
 	const struct gentrace_task *task;
 	size_t tasks = 0, syscalls = 0, i;
@@ -169,7 +89,7 @@ static int report_sort(struct report *report, const struct sort *sort)
 		report->syscalls[i] = gentrace_model_syscall(report->model, i);
 	report->all_tasks = tasks;
 	report->syscall_count = syscalls;
-	qsort_r(report->tasks, report->task_count, sizeof(*report->tasks), task_compare, (void *)sort);
+	report_order_tasks(report->tasks, report->task_count, order);
 	qsort(report->syscalls, syscalls, sizeof(*report->syscalls), syscall_compare);
 	return 0;
 }
@@ -220,8 +140,8 @@ static int report_read(struct report *report, struct trace *trace)
 	return EXIT_OK;
 }
 
-static int report_answer(struct report *report, struct trace *trace, const struct sort *sort,
-			 bool json)
+static int report_answer(struct report *report, struct trace *trace,
+			 const struct report_order *order, bool json)
 {
 	int status = report_read(report, trace);
 
@@ -232,14 +152,14 @@ static int report_answer(struct report *report, struct trace *trace, const struc
 	status = cgroups_check(&report->filter.cgroups, report->model, report->path);
 	if (status)
 		return status;
-	if (report_sort(report, sort) ||
+	if (report_sort(report, order) ||
 	    (json ? report_print_json(report) : report_print(report)))
 		return trace_no_memory();
 	return trace_finish(trace);
 }
 
 static int report_file(struct report *report, const struct reading *reading,
-		       const struct sort *sort, bool json)
+		       const struct report_order *order, bool json)
 {
 	struct trace trace;
 	int status;
@@ -250,7 +170,7 @@ static int report_file(struct report *report, const struct reading *reading,
 	report->verify = gentrace_verify_create();
 	report->trace = &trace;
 	if (report->model && report->verify)
-		status = report_answer(report, &trace, sort, json);
+		status = report_answer(report, &trace, order, json);
 	else
 		status = trace_no_memory();
 	free(report->tasks);
@@ -265,7 +185,7 @@ int command_report(int argc, char **argv)
 {
 	struct report report = { .path = TRACE_DEFAULT, .rows = 20, .filter = FILTER_ALL };
 	struct reading reading = READING_ALL;
-	const struct sort *sort = sorts;
+	const struct report_order *order = report_order_at(0);
 	bool json = false;
 	int option, status;
 	__u64 rows;
@@ -273,8 +193,8 @@ int command_report(int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "s:n:h" READING_SHORT, options, NULL)) >= 0) {
 		switch (option) {
 		case 's':
-			sort = sort_find(optarg);
-			if (!sort)
+			order = report_order_find(optarg);
+			if (!order)
 				return message_usage("report", "tasks cannot be sorted by '%s'", optarg);
 			break;
 		case 'n':
@@ -305,5 +225,5 @@ int command_report(int argc, char **argv)
 		return message_usage("report", "one file at a time");
 	if (optind < argc)
 		report.path = argv[optind];
-	return report_file(&report, &reading, sort, json);
+	return report_file(&report, &reading, order, json);
 }

@@ -7,6 +7,7 @@
 
 #include "answers/filter.h"
 
+struct json_object;
 struct trace;
 
 struct report {
@@ -30,6 +31,9 @@ struct report {
 /* For people, for programs; 0, or -1 if memory was short. */
 int report_print(const struct report *report);
 int report_print_json(const struct report *report);
+
+/* What a task did, into @object. */
+void report_add_task(struct json_object *object, const struct gentrace_task *task);
 
 /*
  * What an event of @class costs in bytes, with its share of all that is in the

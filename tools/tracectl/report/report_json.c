@@ -124,7 +124,7 @@ static void task_syscalls_json(struct json_object *object, const struct gentrace
 	json_add_text(object, "max_name", syscall_name(name, task->syscall_max_nr));
 }
 
-static void task_json(struct json_object *object, const struct gentrace_task *task)
+void report_add_task(struct json_object *object, const struct gentrace_task *task)
 {
 	char path[GENTRACE_CGROUP_PATH_MAX];
 	const char *cgroup;
@@ -215,7 +215,7 @@ int report_print_json(const struct report *report)
 	json_add_u64(root, "all_tasks", report->all_tasks);
 	list = json_add_array(root, "tasks");
 	for (i = 0; i < report->task_count; i++)
-		task_json(json_append_object(list), report->tasks[i]);
+		report_add_task(json_append_object(list), report->tasks[i]);
 	syscalls_json(json_add_array(root, "syscalls"), report);
 	interrupts_json(root, report->model);
 	json_print(root);
