@@ -40,6 +40,7 @@ int command_status(int argc, char **argv);
 int command_stop(int argc, char **argv);
 int command_syscalls(int argc, char **argv);
 int command_timeline(int argc, char **argv);
+int command_top(int argc, char **argv);
 int command_verify(int argc, char **argv);
 int command_why(int argc, char **argv);
 

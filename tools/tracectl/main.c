@@ -20,6 +20,7 @@ static const struct command {
 } commands[] = {
 	{ "record",  command_record,  "record a trace, of a command or for a time" },
 	{ "report",  command_report,  "who ran, who waited and for how long" },
+	{ "top",     command_top,     "the same now, again every second, with keys" },
 	{ "why",     command_why,     "what a task needed the time for, and whom it waited for" },
 	{ "latency", command_latency, "how long woken tasks waited for a CPU, and behind whom" },
 	{ "oncpu",   command_oncpu,   "where CPUs spent their time, by samples; flame graphs" },

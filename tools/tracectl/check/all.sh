@@ -42,6 +42,9 @@
 # shellcheck source=threads.sh
 . "${TRACECTL%/*}/check/threads.sh"
 
+# shellcheck source=top.sh
+. "${TRACECTL%/*}/check/top.sh"
+
 TESTS=${TRACECTL%/*}/check/data
 UNIT_TRACES=${TRACECTL%/*}/../../selftests/unit/traces
 
@@ -482,5 +485,6 @@ demangle_tests
 hostile_names_tests
 unknown_symbols_tests
 timeline_tests
+top_tests
 output_tests
 tap_end
