@@ -15,6 +15,12 @@
 # shellcheck source=flight.sh
 . "${TRACECTL%/*}/check/flight.sh"
 
+# shellcheck source=top.sh
+. "${TRACECTL%/*}/check/top.sh"
+
+# shellcheck source=live.sh
+. "${TRACECTL%/*}/check/live.sh"
+
 [ -e /sys/module/gentrace ] || {
 	echo "Bail out! the module is not loaded: modprobe gentrace"
 	exit 1
@@ -236,4 +242,5 @@ interrupt_tests
 full_disk_tests
 background_tests
 flight_tests
+live_tests
 tap_end

@@ -232,9 +232,7 @@ top_screen_tests() {
 	sees '^tracectl top|^Losses' "a tiny one is no reason to die"
 	tm resize-window -x 100 -y 24
 	keys Home
-	sees '^F1 Help' "and large again it is as before"
-	grep -q ' pong$' out
-	ok $? "with all tasks"
+	sees ' pong$' "and large again it has all tasks"
 	keys q
 	restored "q leaves the terminal as it was"
 	terminal_end
@@ -258,7 +256,7 @@ top_terminal_tests() {
 	sees '^ *66 B .* a\\x1b\[2J\\x0a\\\\"\\xff$' "names do not reach the terminal as they are"
 	plain out "all is printable"
 	terminal_end
-	terminal 80 24 "'$TRACECTL' top lossy.gt"
+	terminal 80 24 "env -u NO_COLOR '$TRACECTL' top lossy.gt"
 	sees '^ *10 B  18.2~ 2.00 us~       0~ 3.50 us~       -~ worker$' "numbers that a loss touches are marked"
 	tm capture-pane -pe >out
 	grep -qE $'\033\\[[34][0-7]m' out

@@ -19,6 +19,9 @@ static int name_text(char *text, size_t size, const struct top *top)
 	case FEED_FLIGHT:
 		return snprintf(text, size, "the flight recorder");
 	case FEED_SESSION:
+		/* The usual ones would take the room that a narrow screen has for the rest. */
+		if (top->feed.config.classes == GENTRACE_CLASSES_DEFAULT)
+			return snprintf(text, size, "this machine");
 		config_classes(classes, sizeof(classes), top->feed.config.classes);
 		return snprintf(text, size, "this machine (%s)", classes);
 	default:
@@ -36,7 +39,7 @@ static void generations_text(char text[static UNITS_MAX * 2], const struct inter
 			 interval->last);
 }
 
-/* "this machine (sched,irq): generation 3, 1.00 s until 18:11:49". */
+/* "this machine: generation 3, 1.00 s until 18:11:49". */
 char *top_title(char line[static TOP_LINE_MAX], const struct top *top, bool date)
 {
 	char span[UNITS_MAX], until[UNITS_DATE_MAX], generations[UNITS_MAX * 2];

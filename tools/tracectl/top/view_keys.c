@@ -28,7 +28,7 @@ static void filter(struct view *view)
 	view_follow(view);
 }
 
-static void delay(struct view *view)
+static void take_delay(struct view *view)
 {
 	__u64 ns;
 
@@ -56,7 +56,7 @@ static void type_end(struct view *view, bool done)
 		filter(view);
 	}
 	if (done && view->prompt == VIEW_PROMPT_DELAY)
-		delay(view);
+		take_delay(view);
 	view->prompt = VIEW_PROMPT_NONE;
 }
 
